@@ -1,0 +1,17 @@
+//! Texts, and places in them.
+//!
+//! Everything here counts code points. [`Utf16Offset`] is for the edges that talk to the DOM or read foreign
+//! files; bytes are private to this module.
+
+mod canonical;
+mod grapheme;
+mod offset;
+mod offset_index;
+mod sentence;
+mod text_id;
+
+pub use canonical::{MAX_TEXT_BYTES, Text, TextProblem};
+pub use grapheme::{capture, grapheme_count, shorten};
+pub use offset::{CharOffset, CharRange, Utf16Offset};
+pub use sentence::sentences_around;
+pub use text_id::{NotATextId, TextId, sha256_hex};
