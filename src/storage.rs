@@ -1,0 +1,3 @@
+//! What is kept, in what form. No browser here: strings in, strings out.
+
+pub mod saved;

@@ -1,0 +1,29 @@
+//! The records, and everything that can happen to them.
+//!
+//! A [`Command`] says what was asked. [`plan`] answers with a [`Change`], the bodies before and after, or with
+//! a [`Refusal`]. [`Timeline`] stamps it with a version, applies it to the [`Workspace`] and keeps the step for
+//! undo. All of it is pure: ids and moments come in with the command.
+
+mod change;
+mod command;
+mod compare;
+mod history;
+mod merge;
+mod plan;
+mod query;
+mod record;
+mod recut;
+mod state;
+mod timeline;
+mod version;
+
+pub use change::{Change, Deed, Touched};
+pub use command::{Asked, BlockPlace, Command};
+pub use compare::{Comparison, Conflict, compare};
+pub use history::History;
+pub use plan::{Refusal, plan};
+pub use query::{PlacedClaim, Summary, claims_in, orphans_in, summary, tag_counts_toward};
+pub use record::{Body, Record, RecordKey};
+pub use state::Workspace;
+pub use timeline::{Merged, Stepped, Timeline};
+pub use version::{MAX_COUNTER, Version};

@@ -1,0 +1,87 @@
+//! What a command does to the records, as data with an inverse.
+
+use std::sync::Arc;
+
+use super::record::{Body, RecordKey};
+use crate::text::Text;
+
+/// The bodies of every record that is touched, before and after.
+///
+/// Law: applying a change and then its inverse gives equal bodies again; versions only rise.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// What a person did, for "Undo: …".
+    pub deed: Deed,
+    /// Which thing it was done to, in a few words; empty when the deed says it all.
+    pub subject: String,
+    /// The records, each once.
+    pub touched: Vec<Touched>,
+    /// Texts that the new bodies name and that may not be there yet. Texts never go, so the inverse has none.
+    pub texts: Vec<Arc<Text>>,
+}
+
+/// One record before and after a change.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Touched {
+    /// Which record.
+    pub key: RecordKey,
+    /// Its body before; `None` when it was not there.
+    pub before: Option<Body>,
+    /// Its body after; `None` when the change deletes it.
+    pub after: Option<Body>,
+}
+
+/// What was done, in the words of a menu.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Deed {
+    /// A document was added.
+    AddDocument,
+    /// A document got another name, address or language.
+    DescribeDocument,
+    /// A document was removed.
+    RemoveDocument,
+    /// Lines of an article got another role, or went to the other part.
+    ChangeLines,
+    /// A comment got another author, time or parent.
+    DescribeComment,
+    /// A claim was highlighted.
+    HighlightClaim,
+    /// A claim got a kind, or lost it.
+    SetKind,
+    /// A claim got other bounds.
+    MoveEnds,
+    /// A claim was removed.
+    RemoveClaim,
+    /// A comment was tagged.
+    TagComment,
+    /// A tag was taken back.
+    Untag,
+    /// A tag was turned toward something else.
+    SetTarget,
+    /// Words of a comment were marked as evidence, or unmarked.
+    SetEvidence,
+    /// A note was written.
+    WriteNote,
+    /// The annotator chose a name.
+    NameAnnotator,
+    /// States of a file were taken instead of newer ones here.
+    BringBack,
+}
+
+impl Change {
+    /// The change that leads back.
+    pub fn inverse(&self) -> Self {
+        Self {
+            deed: self.deed,
+            subject: self.subject.clone(),
+            touched: self.touched.iter().map(Touched::inverse).collect(),
+            texts: Vec::new(),
+        }
+    }
+}
+
+impl Touched {
+    fn inverse(&self) -> Self {
+        Self { key: self.key, before: self.after.clone(), after: self.before.clone() }
+    }
+}

@@ -1,0 +1,207 @@
+//! What was asked, as plain data.
+
+use super::record::{Body, RecordKey};
+use crate::annotation::Target;
+use crate::codebook::{KindId, TagId};
+use crate::document::{BlockRole, CommentId};
+use crate::id::{AnnotatorId, ClaimId, DocumentId};
+use crate::reading::Draft;
+use crate::text::{CharRange, TextId};
+use crate::timestamp::Timestamp;
+
+/// A command with who asked and when.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asked {
+    /// What is asked.
+    pub command: Command,
+    /// Who asks: whose claims and tags they become.
+    pub by: AnnotatorId,
+    /// When, by the browser's clock.
+    pub at: Timestamp,
+}
+
+/// One gesture of a person. New things bring their random id along.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Keep what a reader made of a text.
+    AddDocument {
+        /// The new document's id.
+        id: DocumentId,
+        /// The lines, as looked over.
+        draft: Draft,
+        /// The day of reading: `2024-07-30`.
+        read_on: Option<String>,
+    },
+    /// Give a document another name, source address or language; `None` leaves one as it is.
+    DescribeDocument {
+        /// Which document.
+        document: DocumentId,
+        /// Its new name; blank is refused.
+        name: Option<String>,
+        /// Its new address; blank takes it away.
+        source: Option<String>,
+        /// Its new language; blank takes it away.
+        language: Option<String>,
+    },
+    /// Remove a document, with the annotations of every text that no other document has.
+    RemoveDocument {
+        /// Which document.
+        document: DocumentId,
+    },
+    /// Say what some blocks of the article are.
+    SetRole {
+        /// Which document.
+        document: DocumentId,
+        /// Which blocks, counted from 0.
+        blocks: Vec<usize>,
+        /// What they are.
+        role: BlockRole,
+    },
+    /// Take some blocks out of the article: away, or to the comments, one comment a block.
+    TakeBlocks {
+        /// Which document.
+        document: DocumentId,
+        /// Which blocks, counted from 0.
+        blocks: Vec<usize>,
+        /// Where they go.
+        to: BlockPlace,
+    },
+    /// Make the blocks of a comment the last ones of the article.
+    TakeComment {
+        /// Which document.
+        document: DocumentId,
+        /// Which comment.
+        comment: CommentId,
+        /// Where it goes.
+        to: BlockPlace,
+    },
+    /// Say who wrote a comment and when; blank takes it away.
+    SetAuthor {
+        /// Which document.
+        document: DocumentId,
+        /// Which comment.
+        comment: CommentId,
+        /// The author's name.
+        author: String,
+        /// The time: `2024-07-30T18:42`, or the page's words for it.
+        said_at: String,
+    },
+    /// Say which comment a comment answers.
+    SetParent {
+        /// Which document.
+        document: DocumentId,
+        /// Which comment.
+        comment: CommentId,
+        /// What it answers; `None` when it answers the article.
+        answers: Option<CommentId>,
+    },
+    /// Mark a stretch of the article as a claim.
+    HighlightClaim {
+        /// The new claim's id.
+        id: ClaimId,
+        /// In which document.
+        document: DocumentId,
+        /// The text that the stretch lies in: the document's article.
+        text: TextId,
+        /// The stretch.
+        range: CharRange,
+        /// Its kind, when it is known already.
+        kind: Option<KindId>,
+    },
+    /// Say what kind a claim is.
+    SetKind {
+        /// Which claim.
+        claim: ClaimId,
+        /// Its kind; `None` takes it away.
+        kind: Option<KindId>,
+    },
+    /// Write a claim's note.
+    WriteClaimNote {
+        /// Which claim.
+        claim: ClaimId,
+        /// The whole note; empty takes it away.
+        note: String,
+    },
+    /// Give a claim other bounds.
+    MoveEnds {
+        /// Which claim.
+        claim: ClaimId,
+        /// The text that the new stretch lies in.
+        text: TextId,
+        /// The new stretch.
+        range: CharRange,
+    },
+    /// Remove a claim with the tags toward it.
+    RemoveClaim {
+        /// Which claim.
+        claim: ClaimId,
+    },
+    /// Say something of a comment.
+    TagComment {
+        /// In which document.
+        document: DocumentId,
+        /// Which comment.
+        comment: CommentId,
+        /// Toward what.
+        target: Target,
+        /// What is said.
+        tag: TagId,
+    },
+    /// Take one's tag of a comment back.
+    Untag {
+        /// Which comment.
+        comment: CommentId,
+        /// Toward what the tag is.
+        target: Target,
+    },
+    /// Turn one's tag toward something else.
+    SetTarget {
+        /// In which document.
+        document: DocumentId,
+        /// Which comment.
+        comment: CommentId,
+        /// What the tag is toward now.
+        from: Target,
+        /// What it shall be toward.
+        to: Target,
+    },
+    /// Mark the words of a comment that show one's tag.
+    SetEvidence {
+        /// In which document.
+        document: DocumentId,
+        /// Which comment.
+        comment: CommentId,
+        /// Toward what the tag is.
+        target: Target,
+        /// The stretch of the comment; `None` unmarks.
+        range: Option<CharRange>,
+    },
+    /// Write the note of one's tag.
+    WriteTagNote {
+        /// Which comment.
+        comment: CommentId,
+        /// Toward what the tag is.
+        target: Target,
+        /// The whole note; empty takes it away.
+        note: String,
+    },
+    /// Choose one's own name.
+    NameAnnotator {
+        /// The name; can be empty.
+        name: String,
+    },
+    /// Take states of a file instead of the newer ones here.
+    BringBack {
+        /// The states, each with its key.
+        bodies: Vec<(RecordKey, Body)>,
+    },
+}
+
+/// Where a line goes that leaves its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BlockPlace {
+    /// Out of the document.
+    Away,
+    /// To the other part: from the article to the comments, or the other way round.
+    OtherPart,
+}

@@ -1,0 +1,83 @@
+//! What can be undone and redone.
+//!
+//! A tab undoes its own changes only. Undoing writes the old bodies as new versions, and only where the record
+//! still is as the change left it; one that was changed elsewhere since is left alone and named.
+
+use super::change::{Change, Deed};
+use super::record::RecordKey;
+
+/// How many steps are kept.
+const MAX_STEPS: usize = 1_000;
+
+/// The steps back and forth. Merges are no steps, and don't clear what can be redone.
+#[derive(Clone, Debug, Default)]
+pub struct History {
+    done: Vec<Change>,
+    undone: Vec<Change>,
+    /// The last step is a note that is still being written, and the next stroke joins it.
+    is_writing: bool,
+}
+
+impl History {
+    /// Takes a change of this tab's as the newest step. Strokes on one note are one step.
+    pub fn record(&mut self, change: Change) {
+        self.undone.clear();
+        let continues = self.is_writing && self.done.last().is_some_and(|last| is_same_note(last, &change));
+        self.is_writing = change.deed == Deed::WriteNote;
+        match self.done.last_mut() {
+            Some(last) if continues => {
+                for (mine, next) in last.touched.iter_mut().zip(change.touched) {
+                    mine.after = next.after;
+                }
+            }
+            _ => self.done.push(change),
+        }
+        if self.done.len() > MAX_STEPS {
+            self.done.remove(0);
+        }
+    }
+
+    /// The next stroke on the same note is a step of its own.
+    pub fn pause(&mut self) {
+        self.is_writing = false;
+    }
+
+    /// What undo would take back.
+    pub fn next_undo(&self) -> Option<&Change> {
+        self.done.last()
+    }
+
+    /// What redo would do again.
+    pub fn next_redo(&self) -> Option<&Change> {
+        self.undone.last()
+    }
+
+    /// Takes the newest step off; the caller applies its inverse and hands what became of it to
+    /// [`History::undone`].
+    pub(super) fn take_done(&mut self) -> Option<Change> {
+        self.is_writing = false;
+        self.done.pop()
+    }
+
+    pub(super) fn take_undone(&mut self) -> Option<Change> {
+        self.undone.pop()
+    }
+
+    /// The step that was taken back, as far as it could be.
+    pub(super) fn undone(&mut self, change: Change) {
+        if !change.touched.is_empty() {
+            self.undone.push(change);
+        }
+    }
+
+    pub(super) fn redone(&mut self, change: Change) {
+        if !change.touched.is_empty() {
+            self.done.push(change);
+        }
+    }
+}
+
+fn is_same_note(last: &Change, next: &Change) -> bool {
+    let keys = |change: &Change| change.touched.iter().map(|touched| touched.key).collect::<Vec<RecordKey>>();
+    last.deed == Deed::WriteNote && next.deed == Deed::WriteNote && keys(last) == keys(next)
+}

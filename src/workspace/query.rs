@@ -1,0 +1,96 @@
+//! What the page asks of the workspace.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::state::Workspace;
+use crate::anchoring::{Anchor, How, resolve};
+use crate::annotation::Claim;
+use crate::codebook::TagId;
+use crate::document::Document;
+use crate::id::{AnnotatorId, ClaimId, DocumentId};
+use crate::text::CharRange;
+
+/// A claim with the place where its words are now.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlacedClaim {
+    /// Which claim.
+    pub id: ClaimId,
+    /// Where it lies in the article of today.
+    pub range: CharRange,
+    /// The words stand elsewhere than they were marked, or are found only nearly.
+    pub is_approximate: bool,
+}
+
+/// The claims that can be drawn in a document, in reading order: by start, the longer one first, then by id.
+pub fn claims_in(workspace: &Workspace, document: DocumentId) -> Vec<PlacedClaim> {
+    let mut placed: Vec<PlacedClaim> = anchors_in(workspace, document)
+        .filter_map(|(id, _, anchor)| {
+            let range = anchor.range()?;
+            Some(PlacedClaim { id, range, is_approximate: anchor.how != How::Exact })
+        })
+        .collect();
+    placed
+        .sort_unstable_by_key(|claim| (claim.range.start(), std::cmp::Reverse(claim.range.end()), claim.id));
+    placed
+}
+
+/// The claims of a document whose words are not in its article, or at several places, by id.
+pub fn orphans_in(workspace: &Workspace, document: DocumentId) -> Vec<(ClaimId, Anchor)> {
+    anchors_in(workspace, document)
+        .filter(|(_, _, anchor)| anchor.range().is_none())
+        .map(|(id, _, anchor)| (id, anchor))
+        .collect()
+}
+
+fn anchors_in(workspace: &Workspace, id: DocumentId) -> impl Iterator<Item = (ClaimId, &Arc<Claim>, Anchor)> {
+    let document = workspace.document(id);
+    let article = document.map(|document| document.article);
+    let text = article.and_then(|article| workspace.text(article));
+    let of_text = article.into_iter().flat_map(|article| workspace.claims_of_text(article));
+    let elsewhere =
+        workspace.claims_of_document(id).filter(move |(_, claim)| Some(claim.passage.text) != article);
+    of_text.chain(elsewhere).map(move |(id, claim)| {
+        let anchor = match text {
+            Some(text) => resolve(text, &claim.passage),
+            None => Anchor::orphan(),
+        };
+        (id, claim, anchor)
+    })
+}
+
+/// How many comments of a document an annotator has tagged how.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// How many comments carry a tag, by tag. A comment with two tags counts for both.
+    pub tagged: BTreeMap<TagId, usize>,
+    /// How many comments carry none.
+    pub untagged: usize,
+    /// How many comments there are.
+    pub comments: usize,
+}
+
+/// Counts one annotator's tags in a document.
+pub fn summary(workspace: &Workspace, document: &Document, by: AnnotatorId) -> Summary {
+    let mut summary = Summary { comments: document.comments.len(), ..Summary::default() };
+    for comment in &document.comments {
+        let mut tags: Vec<&TagId> =
+            workspace.tags_of(comment.id).filter(|(key, _)| key.by == by).map(|(_, tag)| &tag.tag).collect();
+        tags.sort_unstable();
+        tags.dedup();
+        summary.untagged += usize::from(tags.is_empty());
+        for tag in tags {
+            *summary.tagged.entry(tag.clone()).or_default() += 1;
+        }
+    }
+    summary
+}
+
+/// How many comments are tagged how toward a claim.
+pub fn tag_counts_toward(workspace: &Workspace, claim: ClaimId) -> BTreeMap<TagId, usize> {
+    let mut counts = BTreeMap::new();
+    for (_, tag) in workspace.tags_toward(claim) {
+        *counts.entry(tag.tag.clone()).or_default() += 1;
+    }
+    counts
+}
