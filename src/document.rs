@@ -6,10 +6,12 @@
 mod block_role;
 mod comment;
 mod from_draft;
+mod thread;
 
 pub use block_role::BlockRole;
 pub use comment::{Comment, CommentId};
 pub use from_draft::{Brought, DraftProblem};
+pub use thread::{Branch, threads};
 
 use crate::extra::Extra;
 use crate::text::TextId;
