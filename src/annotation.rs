@@ -6,4 +6,4 @@ mod tag;
 
 pub use annotator::Annotator;
 pub use claim::{Claim, Passage};
-pub use tag::{Tag, TagKey, Target};
+pub use tag::{NotATagKey, Tag, TagKey, Target};

@@ -245,8 +245,9 @@ mod tests {
         /// Ten claims a block, and a comment a block; half of the claims have a tag toward them.
         fn with(annotations: usize) -> Self {
             let claims = annotations / 2;
-            let mut lines: Vec<Line> =
-                (0..claims.div_ceil(10)).map(|n| Line::new(Role::Paragraph, format!("{n} moons {}", "x".repeat(40)))).collect();
+            let mut lines: Vec<Line> = (0..claims.div_ceil(10))
+                .map(|n| Line::new(Role::Paragraph, format!("{n} moons {}", "x".repeat(40))))
+                .collect();
             lines.extend((0..claims).map(|n| Line::new(Role::Comment, format!("really {n}?"))));
             let draft = Draft { lines, ..Draft::default() };
             let mut desk = Self {

@@ -17,9 +17,18 @@ pub mod workspace;
 
 pub mod highlight;
 
+pub mod drawing;
+
+pub mod margin_layout;
+
 pub mod reading;
 
 pub mod storage;
+
+pub mod formats;
+
+#[cfg(feature = "ui")]
+pub mod ui;
 
 pub mod extra;
 pub mod id;

@@ -71,3 +71,37 @@ impl FromStr for Target {
         }
     }
 }
+
+/// `<comment>.<target>.<annotator>`, the name of a tag in saved data and in files.
+impl fmt::Display for TagKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}.{}", self.comment, self.target, self.by)
+    }
+}
+
+impl FromStr for TagKey {
+    type Err = NotATagKey;
+
+    fn from_str(key: &str) -> Result<Self, NotATagKey> {
+        let mut parts = key.split('.');
+        let mut part = || parts.next().ok_or(NotATagKey);
+        let key = Self {
+            comment: part()?.parse().map_err(|_| NotATagKey)?,
+            target: part()?.parse().map_err(|_| NotATagKey)?,
+            by: part()?.parse().map_err(|_| NotATagKey)?,
+        };
+        if parts.next().is_some() { Err(NotATagKey) } else { Ok(key) }
+    }
+}
+
+/// Something else stood where the name of a tag was expected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotATagKey;
+
+impl fmt::Display for NotATagKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("expected the ids of a comment, a target and an annotator with full stops between them")
+    }
+}
+
+impl std::error::Error for NotATagKey {}

@@ -1,6 +1,6 @@
 //! Places in a text, counted in Unicode code points.
 //!
-//! The W3C Web Annotation model (section 4.2.2, Text Position Selector) counts code points, the start
+//! The W3C Web Annotation model (section 4.2.5, Text Position Selector) counts code points, the start
 //! included and the end not. UTF-16 units are what the DOM and most other tools count; they have a type
 //! of their own and exist only at the edges.
 

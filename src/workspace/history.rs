@@ -4,7 +4,6 @@
 //! still is as the change left it; one that was changed elsewhere since is left alone and named.
 
 use super::change::{Change, Deed};
-use super::record::RecordKey;
 
 /// How many steps are kept.
 const MAX_STEPS: usize = 1_000;
@@ -22,10 +21,10 @@ impl History {
     /// Takes a change of this tab's as the newest step. Strokes on one note are one step.
     pub fn record(&mut self, change: Change) {
         self.undone.clear();
-        let continues = self.is_writing && self.done.last().is_some_and(|last| is_same_note(last, &change));
+        let goes_on = self.is_writing && self.done.last().is_some_and(|last| goes_on_writing(last, &change));
         self.is_writing = change.deed == Deed::WriteNote;
         match self.done.last_mut() {
-            Some(last) if continues => {
+            Some(last) if goes_on => {
                 for (mine, next) in last.touched.iter_mut().zip(change.touched) {
                     mine.after = next.after;
                 }
@@ -77,7 +76,11 @@ impl History {
     }
 }
 
-fn is_same_note(last: &Change, next: &Change) -> bool {
-    let keys = |change: &Change| change.touched.iter().map(|touched| touched.key).collect::<Vec<RecordKey>>();
-    last.deed == Deed::WriteNote && next.deed == Deed::WriteNote && keys(last) == keys(next)
+/// The next change is a stroke on the note that the last one left, with nothing of others between them.
+fn goes_on_writing(last: &Change, next: &Change) -> bool {
+    let left_and_found = || last.touched.iter().zip(&next.touched);
+    last.deed == Deed::WriteNote
+        && next.deed == Deed::WriteNote
+        && last.touched.len() == next.touched.len()
+        && left_and_found().all(|(last, next)| last.key == next.key && last.after == next.before)
 }

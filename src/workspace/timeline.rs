@@ -48,6 +48,11 @@ impl Timeline {
         &self.workspace
     }
 
+    /// The present state alone: what loading ends with.
+    pub fn into_workspace(self) -> Workspace {
+        self.workspace
+    }
+
     /// What can be undone and redone.
     pub fn history(&self) -> &History {
         &self.history

@@ -1,0 +1,135 @@
+//! What a person has chosen for this browser, and what the page remembers for them.
+//!
+//! Nothing in it is part of the work: it is not merged, not exported, and has no versions. It is read field by
+//! field, so that one that makes no sense costs no other; above all the annotator's id must not be lost to a bad
+//! colour.
+
+use std::fmt::Display;
+use std::str::FromStr;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
+
+use crate::extra::Extra;
+use crate::id::{AnnotatorId, DocumentId};
+
+/// The settings of one browser. The default is that of a first visit.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// Who annotates in this browser; `None` before the first annotation.
+    #[serde(with = "as_written", skip_serializing_if = "Option::is_none")]
+    pub annotator: Option<AnnotatorId>,
+    /// The document that was open last.
+    #[serde(with = "as_written", skip_serializing_if = "Option::is_none")]
+    pub last_opened: Option<DocumentId>,
+    /// The language of the interface, a BCP 47 tag; `None` follows the browser.
+    #[serde(deserialize_with = "or_default", skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// The colours; `None` follows the system.
+    #[serde(deserialize_with = "or_default", skip_serializing_if = "Option::is_none")]
+    pub theme: Option<Theme>,
+    /// The size of the article's text in percent of the usual one; `None` is the usual one.
+    #[serde(deserialize_with = "or_default", skip_serializing_if = "Option::is_none")]
+    pub text_percent: Option<u16>,
+    /// The three steps for newcomers were done or hidden.
+    #[serde(deserialize_with = "or_default", skip_serializing_if = "is_false")]
+    pub are_first_steps_hidden: bool,
+    /// Settings of a newer program.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// The paper and ink of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Theme {
+    /// Dark ink on white paper.
+    Light,
+    /// Brown ink on yellowed paper.
+    Sepia,
+    /// Light ink on black paper.
+    Dark,
+}
+
+impl Settings {
+    /// Reads saved settings. What can't be read has its default; `None` when nothing at all can be read.
+    pub fn read(saved: &str) -> Option<Self> {
+        serde_json::from_str(saved).ok()
+    }
+}
+
+/// A field that makes no sense is as good as none.
+fn or_default<'de, D: Deserializer<'de>, T: Default + DeserializeOwned>(from: D) -> Result<T, D::Error> {
+    let value = Value::deserialize(from)?;
+    Ok(serde_json::from_value(value).unwrap_or_default())
+}
+
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
+/// Ids in the form that people see them in.
+mod as_written {
+    use super::*;
+
+    pub fn serialize<S: Serializer, T: Display>(id: &Option<T>, to: S) -> Result<S::Ok, S::Error> {
+        id.as_ref().map(ToString::to_string).serialize(to)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>, T: FromStr>(from: D) -> Result<Option<T>, D::Error> {
+        let written: Option<String> = or_default(from)?;
+        Ok(written.and_then(|written| written.parse().ok()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(saved: &str, settings: Settings) {
+        assert_eq!(Settings::read(saved), Some(settings), "{saved}");
+    }
+
+    #[test]
+    fn settings_read_back_as_they_were_written() {
+        let settings = Settings {
+            annotator: Some(AnnotatorId::from_bits(7)),
+            last_opened: Some(DocumentId::from_bits(8)),
+            language: Some("fr".into()),
+            theme: Some(Theme::Sepia),
+            text_percent: Some(150),
+            are_first_steps_hidden: true,
+            extra: Extra::default(),
+        };
+        let saved = serde_json::to_string(&settings).expect("plain fields");
+        check(&saved, settings);
+        check("{}", Settings::default());
+    }
+
+    #[test]
+    fn a_field_that_makes_no_sense_costs_no_other() {
+        let annotator = Some(AnnotatorId::from_bits(0));
+        for broken in [
+            r#""theme":"plaid""#,
+            r#""theme":7"#,
+            r#""text_percent":-1"#,
+            r#""language":{}"#,
+            r#""last_opened":"?""#,
+        ] {
+            let saved = format!(r#"{{"annotator":"AAAAAAAAAAA",{broken}}}"#);
+            check(&saved, Settings { annotator, ..Settings::default() });
+        }
+        for nothing in ["", "null", "[]", "{", "7"] {
+            assert_eq!(Settings::read(nothing), None, "{nothing}");
+        }
+    }
+
+    #[test]
+    fn settings_of_a_newer_program_survive() {
+        let saved = r#"{"annotator":"AAAAAAAAAAA","voice":{"speed":2}}"#;
+        let settings = Settings::read(saved).expect("an object");
+        assert_eq!(serde_json::to_string(&settings).expect("plain fields"), saved);
+    }
+}
