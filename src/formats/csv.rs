@@ -1,0 +1,254 @@
+//! A spreadsheet (.csv) with one row an annotation, for counting and for statistics.
+//!
+//! | column | what stands there |
+//! | --- | --- |
+//! | `doc_id` | the document |
+//! | `text_sha256` | the SHA-256 of the text that the row's places count in, in UTF-8; empty where it is missing |
+//! | `annotator` | their name; their id where they have none, and both where two go by one name |
+//! | `unit` | `claim`, or `comment` for a tag |
+//! | `comment_id`, `parent_id` | the tagged comment, and the comment that it answers |
+//! | `claim_id` | the claim, or the claim that a tag is toward |
+//! | `start`, `end`, `quote` | the claim's words, or the comment's words that were marked as evidence |
+//! | `offset_unit` | always `code point`: places count Unicode code points, the start included, the end not |
+//! | `label` | the id of the kind or the tag; empty where a claim has no kind |
+//! | `target` | `article`, `claim:<id>`, or `comment:<id>` of the answered comment; empty for a claim |
+//! | `note` | what the annotator remarks |
+//! | `created`, `modified` | RFC 3339, in UTC |
+//!
+//! The claims of a document stand in reading order before its comments in their order. A comment that nobody
+//! tagged has a row too, without annotator and label, so that untagged ones can be counted.
+//!
+//! The form is RFC 4180 in UTF-8, with a byte order mark: without it Excel takes the letters for those of an old
+//! code page. Excel also runs a cell that begins with `=`, `+`, `-` or `@` as a formula, whoever wrote it. So words
+//! that begin so (in `annotator`, `quote`, `label` and `note`) get an apostrophe in front, and so do words in which
+//! such a sign stands behind apostrophes; [`unguard`] takes exactly that one away again. Nothing else is changed.
+//!
+//! Not in the file: the texts, comments' authors, colours and definitions of the codebook, versions.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::project::Project;
+use crate::annotation::{Claim, Passage, Tag, TagKey, Target};
+use crate::document::{Comment, CommentId};
+use crate::id::{AnnotatorId, ClaimId, DocumentId};
+use crate::text::{TextId, sha256_hex};
+use crate::timestamp::Timestamp;
+
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
+const OFFSET_UNIT: &str = "code point";
+
+/// The first row; the fields of [`Row`] follow it.
+const COLUMNS: [&str; 16] = [
+    "doc_id",
+    "text_sha256",
+    "annotator",
+    "unit",
+    "comment_id",
+    "parent_id",
+    "claim_id",
+    "start",
+    "end",
+    "offset_unit",
+    "quote",
+    "label",
+    "target",
+    "note",
+    "created",
+    "modified",
+];
+
+/// Writes the annotations of a project's documents.
+pub fn write(project: &Project) -> String {
+    const IN_MEMORY: &str = "writing to memory does not fail";
+    let mut writer = csv::WriterBuilder::new()
+        .has_headers(false)
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(BYTE_ORDER_MARK.to_string().into_bytes());
+    writer.write_record(COLUMNS).expect(IN_MEMORY);
+    for row in Sheet::of(project).rows() {
+        writer.serialize(row).expect(IN_MEMORY);
+    }
+    String::from_utf8(writer.into_inner().expect(IN_MEMORY)).expect("cells of UTF-8 with ASCII between them")
+}
+
+/// The words that a cell of `annotator`, `quote`, `label` or `note` stands for.
+pub fn unguard(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|words| looks_like_a_formula(words)).unwrap_or(cell)
+}
+
+/// Words as a cell holds them. The signs are those of <https://owasp.org/www-community/attacks/CSV_Injection>.
+fn guard(words: &str) -> Cow<'_, str> {
+    if looks_like_a_formula(words) { format!("'{words}").into() } else { words.into() }
+}
+
+fn looks_like_a_formula(words: &str) -> bool {
+    words.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
+}
+
+#[derive(Default, Serialize)]
+struct Row<'p> {
+    doc_id: String,
+    text_sha256: &'p str,
+    annotator: Cow<'p, str>,
+    unit: &'static str,
+    comment_id: String,
+    parent_id: String,
+    claim_id: String,
+    start: Option<u32>,
+    end: Option<u32>,
+    offset_unit: &'static str,
+    quote: Cow<'p, str>,
+    label: Cow<'p, str>,
+    target: String,
+    note: Cow<'p, str>,
+    created: String,
+    modified: String,
+}
+
+/// A project with what all its rows look up.
+struct Sheet<'p> {
+    project: &'p Project,
+    sums: HashMap<TextId, String>,
+    annotators: HashMap<AnnotatorId, String>,
+}
+
+impl<'p> Sheet<'p> {
+    fn of(project: &'p Project) -> Self {
+        let sums = project.texts.iter().map(|(id, text)| (*id, sha256_hex(text.canonical())));
+        Self { project, sums: sums.collect(), annotators: names(project) }
+    }
+
+    fn rows(&self) -> Vec<Row<'_>> {
+        let mut claims: HashMap<Option<DocumentId>, Vec<(ClaimId, &Arc<Claim>)>> = HashMap::new();
+        for (document, id, claim) in self.project.claims_in_order() {
+            claims.entry(document).or_default().push((id, claim));
+        }
+        let mut tags: HashMap<CommentId, Vec<(TagKey, &Arc<Tag>)>> = HashMap::new();
+        for (key, tag) in self.project.tags() {
+            tags.entry(key.comment).or_default().push((key, tag));
+        }
+        let mut rows = Vec::new();
+        for (id, document) in self.project.documents() {
+            let claims = claims.get(&Some(id)).into_iter().flatten();
+            rows.extend(claims.map(|(id, claim)| self.claim(*id, claim)));
+            for comment in &document.comments {
+                match tags.get(&comment.id) {
+                    Some(tags) => rows.extend(tags.iter().map(|(key, tag)| self.tag(id, comment, *key, tag))),
+                    None => rows.push(self.comment(id, comment)),
+                }
+            }
+        }
+        rows
+    }
+
+    fn claim<'s>(&'s self, id: ClaimId, claim: &'s Claim) -> Row<'s> {
+        Row {
+            doc_id: claim.document.to_string(),
+            unit: "claim",
+            claim_id: id.to_string(),
+            label: claim.kind.as_ref().map(|kind| guard(kind.as_str())).unwrap_or_default(),
+            ..self.annotation(Some(&claim.passage), claim.by, &claim.note, (claim.created, claim.modified))
+        }
+    }
+
+    fn tag<'s>(&'s self, document: DocumentId, comment: &Comment, key: TagKey, tag: &'s Tag) -> Row<'s> {
+        let Row { doc_id, text_sha256, unit, comment_id, parent_id, .. } = self.comment(document, comment);
+        let claim_id = match key.target {
+            Target::Claim(claim) => claim.to_string(),
+            Target::Article | Target::Answered => String::new(),
+        };
+        let target = match key.target {
+            Target::Article => "article".to_owned(),
+            Target::Claim(claim) => format!("claim:{claim}"),
+            Target::Answered => format!("comment:{parent_id}"),
+        };
+        let label = guard(tag.tag.as_str());
+        let row = self.annotation(tag.evidence.as_ref(), key.by, &tag.note, (tag.created, tag.modified));
+        let text_sha256 = if tag.evidence.is_some() { row.text_sha256 } else { text_sha256 };
+        Row { doc_id, text_sha256, unit, comment_id, parent_id, claim_id, label, target, ..row }
+    }
+
+    /// The row of a comment that nobody tagged.
+    fn comment(&self, document: DocumentId, comment: &Comment) -> Row<'_> {
+        Row {
+            doc_id: document.to_string(),
+            text_sha256: self.sum(comment.text),
+            unit: "comment",
+            comment_id: comment.id.to_string(),
+            parent_id: comment.answers.map(|answered| answered.to_string()).unwrap_or_default(),
+            offset_unit: OFFSET_UNIT,
+            ..Row::default()
+        }
+    }
+
+    fn annotation<'s>(
+        &'s self,
+        words: Option<&'s Passage>,
+        by: AnnotatorId,
+        note: &'s str,
+        (created, modified): (Timestamp, Timestamp),
+    ) -> Row<'s> {
+        Row {
+            text_sha256: words.map(|words| self.sum(words.text)).unwrap_or_default(),
+            annotator: self.annotators.get(&by).map(|name| guard(name)).unwrap_or_default(),
+            start: words.map(|words| words.range.start().get()),
+            end: words.map(|words| words.range.end().get()),
+            offset_unit: OFFSET_UNIT,
+            quote: words.map(|words| guard(&words.quote)).unwrap_or_default(),
+            note: guard(note),
+            created: created.to_string(),
+            modified: modified.to_string(),
+            ..Row::default()
+        }
+    }
+
+    fn sum(&self, text: TextId) -> &str {
+        self.sums.get(&text).map(String::as_str).unwrap_or_default()
+    }
+}
+
+/// What every annotator is called, so that no two are called alike.
+fn names(project: &Project) -> HashMap<AnnotatorId, String> {
+    let makers = project.claims().map(|(_, claim)| claim.by).chain(project.tags().map(|(key, _)| key.by));
+    let name = |id| project.annotator(id).map(|annotator| annotator.name.trim()).unwrap_or_default();
+    let names: HashMap<AnnotatorId, &str> = makers.map(|id| (id, name(id))).collect();
+    let mut bearers: HashMap<&str, usize> = HashMap::new();
+    for name in names.values() {
+        *bearers.entry(name).or_default() += 1;
+    }
+    let called = |id: AnnotatorId, name: &str| match (name, bearers.get(name)) {
+        ("", _) => id.to_string(),
+        (name, Some(1)) => name.to_owned(),
+        (name, _) => format!("{name} ({id})"),
+    };
+    names.iter().map(|(id, name)| (*id, called(*id, name))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_that_looks_like_a_formula_is_guarded_and_comes_back() {
+        let check = |words: &str, cell: &str| {
+            assert_eq!(guard(words), cell);
+            assert_eq!(unguard(cell), words);
+        };
+        check("=1+1", "'=1+1");
+        check("@bruno merci", "'@bruno merci");
+        check("-5 %", "'-5 %");
+        check("+1", "'+1");
+        check("\tx", "'\tx");
+        check("'=1+1", "''=1+1");
+        check("''-", "'''-");
+        check("'tis", "'tis");
+        check("l’ouverture = un mot", "l’ouverture = un mot");
+        check("— Oui", "— Oui");
+        check("", "");
+    }
+}

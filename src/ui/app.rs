@@ -1,0 +1,154 @@
+//! The whole page.
+
+use leptos::prelude::*;
+
+use super::address;
+use super::article_pane::ArticlePane;
+use super::bottom_bar::{BottomBar, Sheet, follow_width};
+use super::browser;
+use super::comment_pane::CommentPane;
+use super::desk::Desk;
+use super::drawn_block::show_active_and_hovered;
+use super::edit_lines::EditLines;
+use super::empty_page::EmptyPage;
+use super::highlight_toolbar::HighlightToolbar;
+use super::icon::Sprite;
+use super::import::{ImportDialog, ImportOffer, import_file};
+use super::locale;
+use super::margin::Margin;
+use super::new_article::NewArticle;
+use super::save_status::Announcer;
+use super::shortcuts;
+use super::top_bar::TopBar;
+use crate::drawing::View;
+use crate::storage::Theme;
+
+/// The page over a session. It is made anew when the language changes; all else changes in place.
+#[component]
+pub fn App(
+    /// The view state over the session.
+    desk: Desk,
+) -> impl IntoView {
+    provide_context(desk);
+    shortcuts::listen(desk);
+    follow_width(desk);
+    address::follow(desk);
+    show_active_and_hovered(desk);
+    follow_settings(desk);
+    name_the_window(desk);
+    take_dropped_files(desk);
+    let language = Memo::new(move |_| {
+        desk.settings
+            .with(|settings| settings.language.clone())
+            .unwrap_or_else(|| locale::preferred().to_owned())
+    });
+    view! {
+        <Sprite />
+        {move || {
+            locale::speak(&language.get());
+            view! { <Page desk /> }
+        }}
+    }
+}
+
+#[component]
+fn Page(desk: Desk) -> impl IntoView {
+    let session = desk.session;
+    let is_open = Memo::new(move |_| session.open.with(Option::is_some));
+    view! {
+        <TopBar />
+        <ImportOffer />
+        {move || {
+            if is_open.get() {
+                view! {
+                    <div class="reading">
+                        <main>
+                            <ArticlePane />
+                            <CommentPane />
+                            <HighlightToolbar />
+                        </main>
+                        <Margin />
+                    </div>
+                }
+                    .into_any()
+            } else {
+                view! {
+                    <main>
+                        <EmptyPage />
+                    </main>
+                }
+                    .into_any()
+            }
+        }}
+        <BottomBar />
+        <Sheet />
+        <NewArticle open=desk.new_article />
+        <EditLines open=desk.edit_lines />
+        <ImportDialog />
+        <Announcer />
+    }
+}
+
+/// The theme, the size of the text and the language belong to the page's root element.
+fn follow_settings(desk: Desk) {
+    Effect::new(move |_| {
+        let Some(root) = browser::document().and_then(|document| document.document_element()) else {
+            return;
+        };
+        desk.settings.with(|settings| {
+            let set = |name: &str, value: Option<&str>| {
+                // The names are ours and well formed.
+                let _ = match value {
+                    Some(value) => root.set_attribute(name, value),
+                    None => root.remove_attribute(name),
+                };
+            };
+            set(
+                "data-theme",
+                settings.theme.map(|theme| match theme {
+                    Theme::Light => "light",
+                    Theme::Sepia => "sepia",
+                    Theme::Dark => "dark",
+                }),
+            );
+            set("lang", Some(settings.language.as_deref().unwrap_or_else(|| locale::preferred())));
+            set(
+                "data-text-size",
+                match settings.text_percent.unwrap_or(100) {
+                    ..=99 => Some("small"),
+                    100 => None,
+                    101..=120 => Some("large"),
+                    121.. => Some("larger"),
+                },
+            );
+        });
+    });
+}
+
+fn name_the_window(desk: Desk) {
+    Effect::new(move |_| {
+        let open = desk.session.open.get();
+        let name = desk.session.read(&[View::Document], |workspace, _| {
+            open.and_then(|open| workspace.document(open)).map(|document| document.name.clone())
+        });
+        if let Some(document) = browser::document() {
+            document
+                .set_title(&name.map_or_else(|| "Manicule".to_owned(), |name| format!("{name} · Manicule")));
+        }
+    });
+}
+
+/// A file may be dropped anywhere on the page.
+fn take_dropped_files(desk: Desk) {
+    let _over = window_event_listener(leptos::ev::dragover, |event| event.prevent_default());
+    let _dropped = window_event_listener(leptos::ev::drop, move |event| {
+        if event.default_prevented() {
+            return;
+        }
+        event.prevent_default();
+        let files = event.data_transfer().and_then(|transfer| transfer.files());
+        if let Some(file) = files.and_then(|files| files.item(0)) {
+            import_file(desk, file);
+        }
+    });
+}

@@ -1,0 +1,15 @@
+//! The browser: all that is asked of it is asked here.
+
+pub mod clock;
+pub mod download;
+pub mod incoming;
+pub mod indexed_db;
+pub mod local_storage;
+pub mod page;
+pub mod random;
+pub mod reader;
+pub mod selection;
+pub mod settings;
+pub mod tabs;
+
+pub use page::{document, window};

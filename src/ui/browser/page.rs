@@ -1,0 +1,105 @@
+//! The window and what is in it.
+
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+
+/// The window; `None` only outside a browser's page.
+pub fn window() -> Option<web_sys::Window> {
+    web_sys::window()
+}
+
+/// The page's document; `None` only outside a browser's page.
+pub fn document() -> Option<web_sys::Document> {
+    window()?.document()
+}
+
+/// The element of this id, as an HTML element.
+pub fn element(id: &str) -> Option<web_sys::HtmlElement> {
+    document()?.get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// Moves the keyboard's focus to the element of this id, without scrolling.
+///
+/// A heading or a comment takes the focus only for this once: were it always focusable, a click on its words
+/// would frame it.
+pub fn focus(id: &str) {
+    let Some(element) = element(id) else {
+        return;
+    };
+    if element.tab_index() < 0 && !element.has_attribute("tabindex") {
+        let borrowed = element.clone();
+        let give_back = Closure::once_into_js(move || borrowed.remove_attribute("tabindex"));
+        let once = web_sys::AddEventListenerOptions::new();
+        once.set_once(true);
+        element.set_tab_index(-1);
+        // A listener of a known event can always be added.
+        let _ = element.add_event_listener_with_callback_and_add_event_listener_options(
+            "blur",
+            give_back.unchecked_ref(),
+            &once,
+        );
+    }
+    let options = web_sys::FocusOptions::new();
+    options.set_prevent_scroll(true);
+    // An element that can't be focused leaves the focus where it is, which is all one can do.
+    let _ = element.focus_with_options(&options);
+}
+
+/// Scrolls an element into the middle of the window, at once where motion is unwanted.
+pub fn show(element: &web_sys::Element) {
+    let options = web_sys::ScrollIntoViewOptions::new();
+    options.set_block(web_sys::ScrollLogicalPosition::Center);
+    options.set_behavior(if matches("(prefers-reduced-motion: reduce)") {
+        web_sys::ScrollBehavior::Auto
+    } else {
+        web_sys::ScrollBehavior::Smooth
+    });
+    element.scroll_into_view_with_scroll_into_view_options(&options);
+}
+
+/// The element is wholly inside the window, below the bar at the top.
+pub fn is_in_view(element: &web_sys::Element) -> bool {
+    const BAR: f64 = 60.0;
+    let rect = element.get_bounding_client_rect();
+    let height = window().and_then(|window| window.inner_height().ok()).and_then(|height| height.as_f64());
+    rect.top() >= BAR && height.is_some_and(|height| rect.bottom() <= height)
+}
+
+/// A media query holds.
+pub fn matches(query: &str) -> bool {
+    window().and_then(|window| window.match_media(query).ok().flatten()).is_some_and(|media| media.matches())
+}
+
+/// The address's fragment without its `#`.
+pub fn fragment() -> String {
+    let hash = window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
+    hash.trim_start_matches('#').to_owned()
+}
+
+/// Writes the address's fragment as a new place that "Back" leaves.
+pub fn push_fragment(fragment: &str) {
+    if let Some(history) = window().and_then(|window| window.history().ok()) {
+        // Browsers refuse when a page writes its address too often; the page works on without.
+        let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&format!("#{fragment}")));
+    }
+}
+
+/// Writes the address's fragment in place.
+pub fn replace_fragment(fragment: &str) {
+    if let Some(history) = window().and_then(|window| window.history().ok()) {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("#{fragment}")));
+    }
+}
+
+/// The event's target is a place where one writes: letters belong to it, not to the page.
+pub fn is_writing(event: &web_sys::Event) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlElement>().ok());
+    target.is_some_and(|element| {
+        let is_text_input = element.dyn_ref::<web_sys::HtmlInputElement>().is_some_and(|input| {
+            !matches!(input.type_().as_str(), "radio" | "checkbox" | "button" | "file" | "submit")
+        });
+        is_text_input
+            || element.is_content_editable()
+            || matches!(element.tag_name().as_str(), "TEXTAREA" | "SELECT")
+    })
+}

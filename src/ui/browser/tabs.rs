@@ -1,0 +1,133 @@
+//! This tab, and what it tells the others.
+//!
+//! Tabs of one browser hear of each other's changes by a BroadcastChannel, as the keys and values that every store
+//! holds. Browsers without one have the `storage` event, which tells of localStorage alone.
+
+use std::rc::Rc;
+
+use js_sys::{Array, Reflect};
+use wasm_bindgen::prelude::*;
+use web_sys::{BroadcastChannel, Event, EventTarget, MessageEvent, StorageEvent};
+
+use super::window;
+use crate::storage::{Kept, StoreError};
+
+const CHANNEL: &str = "manicule";
+
+/// Looks at the flag that start.js raises when the program has panicked or trapped. After that nothing may be
+/// written: what is in memory can be half changed.
+pub fn still_alive() -> Result<(), StoreError> {
+    let flag = Reflect::get(&js_sys::global(), &JsValue::from_str("maniculeDead"));
+    let is_dead = flag.is_ok_and(|flag| flag.is_truthy());
+    if is_dead { Err(StoreError::Failed { name: "AbortError".into() }) } else { Ok(()) }
+}
+
+/// The connection to the other tabs. They are heard until it is dropped.
+pub struct Tabs {
+    channel: Option<BroadcastChannel>,
+    _listeners: Vec<Listener>,
+}
+
+impl Tabs {
+    /// Calls `hear` with the keys and values that another tab has changed, and `look_again` when this tab comes
+    /// back from the browser's back-forward cache, where it has heard nothing.
+    pub fn open(hear: impl Fn(Vec<(String, String)>) + 'static, look_again: impl Fn() + 'static) -> Self {
+        let channel = BroadcastChannel::new(CHANNEL).ok();
+        let mut listeners = Vec::new();
+        match &channel {
+            Some(channel) => listeners.push(Listener::add(channel, "message", move |event| {
+                hear(pairs_of(&event.unchecked_into::<MessageEvent>().data()));
+            })),
+            None => listeners.extend(window().map(|window| {
+                Listener::add(&window, "storage", move |event| {
+                    let event: StorageEvent = event.unchecked_into();
+                    hear(event.key().zip(event.new_value()).into_iter().collect());
+                })
+            })),
+        }
+        listeners.extend(window().map(|window| {
+            Listener::add(&window, "pageshow", move |event| {
+                let was_cached = Reflect::get(&event, &JsValue::from_str("persisted"));
+                if was_cached.is_ok_and(|was_cached| was_cached.is_truthy()) {
+                    look_again();
+                }
+            })
+        }));
+        Self { channel, _listeners: listeners }
+    }
+
+    /// Tells the other tabs what has changed here.
+    pub fn tell(&self, states: &[Rc<Kept>]) {
+        if let Some(channel) = &self.channel {
+            let message = Array::new();
+            for kept in states {
+                message.push(&JsValue::from_str(kept.key()));
+                message.push(&JsValue::from_str(kept.value()));
+            }
+            // A channel refuses only what can't be copied, and strings can. Who hears nothing finds all of it in
+            // the stores at the next load.
+            let _ = channel.post_message(&message);
+        }
+    }
+}
+
+impl Drop for Tabs {
+    fn drop(&mut self) {
+        if let Some(channel) = &self.channel {
+            channel.close();
+        }
+    }
+}
+
+/// The browser asks before this tab is left, until this is dropped. A listener that is always there would keep
+/// some browsers from caching the page, and they only ask once somebody has touched it.
+pub struct LeaveWarning {
+    _listener: Option<Listener>,
+}
+
+impl LeaveWarning {
+    /// Puts the warning up.
+    pub fn raise() -> Self {
+        let listener = window().map(|window| {
+            Listener::add(&window, "beforeunload", |event| {
+                event.prevent_default();
+                // Before version 119 Chromium asks for this instead.
+                let _ = Reflect::set(&event, &JsValue::from_str("returnValue"), &JsValue::TRUE);
+            })
+        });
+        Self { _listener: listener }
+    }
+}
+
+/// An event listener that is taken away when it is dropped.
+struct Listener {
+    target: EventTarget,
+    name: &'static str,
+    closure: Closure<dyn FnMut(Event)>,
+}
+
+impl Listener {
+    fn add(target: &EventTarget, name: &'static str, listen: impl FnMut(Event) + 'static) -> Self {
+        let closure = Closure::new(listen);
+        // Adding and taking away fail only for listeners that are no functions.
+        let _ = target.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
+        Self { target: target.clone(), name, closure }
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let function = self.closure.as_ref().unchecked_ref();
+        let _ = self.target.remove_event_listener_with_callback(self.name, function);
+    }
+}
+
+/// The keys and values of a message. One that is of another form, from some future program, has none.
+fn pairs_of(message: &JsValue) -> Vec<(String, String)> {
+    let Some(message) = message.dyn_ref::<Array>() else {
+        return Vec::new();
+    };
+    let strings: Vec<String> = message.iter().map_while(|string| string.as_string()).collect();
+    let (pairs, _) = strings.as_chunks::<2>();
+    pairs.iter().map(|[key, value]| (key.clone(), value.clone())).collect()
+}

@@ -1,0 +1,315 @@
+//! A claim in the margin: one line or two when quiet, all that can be said of it when open.
+
+use leptos::prelude::*;
+
+use super::browser;
+use super::codebook_names::{kind_definition, kind_name, tag_count_toward};
+use super::desk::Desk;
+use super::highlight_toolbar::begin_moving_ends;
+use super::icon::Icon;
+use crate::codebook::KindId;
+use crate::drawing::View;
+use crate::id::ClaimId;
+use crate::t;
+use crate::workspace::Command;
+
+/// What a note shows of its claim.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Face {
+    number: String,
+    kind: Option<KindId>,
+    kind_name: String,
+    sign: String,
+    quote: String,
+    note: String,
+    language: Option<String>,
+    counts: Vec<(String, String)>,
+}
+
+impl Face {
+    /// The claim's number in reading order, with `~` where its place is not certain.
+    pub fn number(&self) -> &str {
+        &self.number
+    }
+
+    /// The kind's name, or that there is none yet.
+    pub fn kind_name(&self) -> &str {
+        &self.kind_name
+    }
+
+    /// The kind's sign.
+    pub fn sign(&self) -> &str {
+        &self.sign
+    }
+
+    /// The kind's id as the stylesheets know it.
+    pub fn kind_id(&self) -> String {
+        self.kind.as_ref().map_or_else(|| "unkinded".to_owned(), ToString::to_string)
+    }
+}
+
+/// What there is to show of a claim; `None` once it is gone.
+pub fn face(desk: Desk, id: ClaimId) -> Option<Face> {
+    let session = desk.session;
+    let open = session.open.get()?;
+    session.read(&[View::Claim(id), View::Codebook, View::Document], |workspace, drawing| {
+        let claim = workspace.claim(id)?;
+        let codebook = workspace.codebook();
+        let kind = claim.kind.clone();
+        let entry = kind.as_ref().and_then(|kind| codebook.kind(kind));
+        let drawn = drawing.claim(id);
+        let number = drawn.map_or_else(String::new, |drawn| {
+            if drawn.is_approximate { format!("~{}", drawn.number) } else { drawn.number.to_string() }
+        });
+        let counts = crate::workspace::tag_counts_toward(workspace, id);
+        Some(Face {
+            number,
+            kind_name: kind.as_ref().map_or_else(|| t!("kind.none"), |kind| kind_name(codebook, kind)),
+            sign: entry.map_or_else(|| "unkinded".to_owned(), |entry| entry.sign.clone()),
+            kind,
+            quote: claim.passage.quote.replace('\n', " "),
+            note: claim.note.clone(),
+            language: workspace.document(open).and_then(|document| document.language.clone()),
+            counts: counts
+                .into_iter()
+                .map(|(tag, count)| (tag.to_string(), tag_count_toward(codebook, &tag, count)))
+                .collect(),
+        })
+    })
+}
+
+/// One claim's entry in the margin's list.
+#[component]
+pub fn ClaimNote(
+    /// The claim.
+    id: ClaimId,
+) -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    let session = desk.session;
+    let face = Memo::new(move |_| face(desk, id));
+    let is_open = Memo::new(move |_| session.active.get() == Some(id));
+    let is_hovered = move || desk.hovered.get() == Some(id);
+    let kind = move || face.with(|face| kind_of(face.as_ref()));
+    view! {
+        <li
+            class="note"
+            class:open=is_open
+            class:hovered=is_hovered
+            id=format!("note-{id}")
+            data-kind=kind
+            data-beside=format!("mark[data-annotation~=\"{id}\"]")
+            aria-current=move || is_open.get().then_some("true")
+            on:mouseenter=move |_| desk.hovered.set(Some(id))
+            on:mouseleave=move |_| desk.hovered.set(None)
+            on:click=move |_| {
+                if !is_open.get_untracked() {
+                    choose(desk, id);
+                }
+            }
+        >
+            <NoteHead desk id face />
+            {move || {
+                if is_open.get() && !desk.is_narrow.get() {
+                    view! { <ClaimEditor id face /> }.into_any()
+                } else {
+                    face.get().map(|face| view! { <Remark face /> }).into_any()
+                }
+            }}
+        </li>
+    }
+}
+
+/// A claim whose words are not in the article: listed with its quote, at the head of the margin.
+#[component]
+pub fn OrphanNote(
+    /// The claim.
+    id: ClaimId,
+) -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    let face = Memo::new(move |_| face(desk, id));
+    view! {
+        <li class="note orphan" id=format!("note-{id}") data-kind=move || face.with(|face| kind_of(face.as_ref())) data-beside="#article">
+            <p class="head" id=format!("head-{id}")>
+                {t!("margin.orphan")}
+            </p>
+            {move || face.get().map(|face| view! { <Remark face /> })}
+            <p class="foot">
+                <button class="quiet" on:click=move |_| { desk.does(Command::RemoveClaim { claim: id }); }>
+                    <Icon name="bin" />
+                    {t!("note.remove")}
+                </button>
+            </p>
+        </li>
+    }
+}
+
+fn kind_of(face: Option<&Face>) -> String {
+    face.map_or_else(|| "unkinded".to_owned(), Face::kind_id)
+}
+
+/// Opens a claim's note and shows its words.
+pub fn choose(desk: Desk, id: ClaimId) {
+    desk.is_listing.set(false);
+    desk.session.active.set(Some(id));
+    let mark = browser::document().and_then(|document| {
+        document.query_selector(&format!("mark[data-annotation~=\"{id}\"]")).ok().flatten()
+    });
+    if let Some(mark) = mark.filter(|mark| !browser::page::is_in_view(mark)) {
+        browser::page::show(&mark);
+    }
+}
+
+#[component]
+fn NoteHead(desk: Desk, id: ClaimId, face: Memo<Option<Face>>) -> impl IntoView {
+    let number = move || face.with(|face| face.as_ref().map(|face| face.number.clone()).unwrap_or_default());
+    let sign = Signal::derive(move || {
+        face.with(|face| face.as_ref().map(|face| face.sign.clone()).unwrap_or_default())
+    });
+    let kind = move || face.with(|face| face.as_ref().map(|face| face.kind_name.clone()).unwrap_or_default());
+    let counts = move || face.with(|face| face.as_ref().map(|face| face.counts.clone()).unwrap_or_default());
+    view! {
+        <p class="head" id=format!("head-{id}")>
+            <button
+                class="n"
+                id=format!("choose-{id}")
+                aria-label=move || t!("note.number", number = number())
+                on:click=move |_| choose(desk, id)
+            >
+                {number}
+            </button>
+            <span class="kind">
+                <Icon name=sign />
+                <span>{kind}</span>
+            </span>
+            <span class="counts">
+                {move || {
+                    counts()
+                        .into_iter()
+                        .map(|(tag, count)| {
+                            let sign = tag.clone();
+                            view! {
+                                <span class="count" data-tag=tag>
+                                    <Icon name=sign />
+                                    {count}
+                                </span>
+                            }
+                        })
+                        .collect::<Vec<_>>()
+                }}
+            </span>
+        </p>
+    }
+}
+
+#[component]
+fn Remark(face: Face) -> impl IntoView {
+    if face.note.is_empty() {
+        view! { <p class="quote" lang=face.language>{face.quote}</p> }.into_any()
+    } else {
+        view! { <p class="said">{face.note}</p> }.into_any()
+    }
+}
+
+/// All that can be said of a claim.
+#[component]
+pub fn ClaimEditor(
+    /// The claim.
+    id: ClaimId,
+    /// What there is to show of it.
+    face: Memo<Option<Face>>,
+) -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    let session = desk.session;
+    let quote = move || face.with(|face| face.as_ref().map(|face| face.quote.clone()));
+    let language = move || face.with(|face| face.as_ref().and_then(|face| face.language.clone()));
+    let kind = Memo::new(move |_| face.with(|face| face.as_ref().and_then(|face| face.kind.clone())));
+    let written = move || face.with(|face| face.as_ref().map(|face| face.note.clone()).unwrap_or_default());
+    let codebook = session.peek(|workspace, _| workspace.codebook().clone());
+    let definition = {
+        let codebook = codebook.clone();
+        move || match kind.get() {
+            Some(kind) => kind_definition(&codebook, &kind),
+            None => t!("kind.choose"),
+        }
+    };
+    let group = format!("kind-{id}");
+    let radios = codebook
+        .kinds
+        .iter()
+        .map(|entry| {
+            let own = entry.id.clone();
+            let is_chosen = {
+                let own = own.clone();
+                Memo::new(move |_| kind.with(|kind| kind.as_ref() == Some(&own)))
+            };
+            // A second click on the chosen kind takes it away; the browser alone never unchecks a radio.
+            let toggle = move |event: web_sys::MouseEvent| {
+                if is_chosen.get_untracked() {
+                    event.prevent_default();
+                    desk.does(Command::SetKind { claim: id, kind: None });
+                } else {
+                    desk.does(Command::SetKind { claim: id, kind: Some(own.clone()) });
+                }
+            };
+            view! {
+                <label data-kind=entry.id.to_string() title=kind_definition(&codebook, &entry.id)>
+                    <input type="radio" name=group.clone() prop:checked=is_chosen on:click=toggle />
+                    <Icon name=entry.sign.clone() />
+                    {kind_name(&codebook, &entry.id)}
+                </label>
+            }
+        })
+        .collect::<Vec<_>>();
+    let write = move |event| {
+        let note = event_target_value(&event);
+        desk.does(Command::WriteClaimNote { claim: id, note });
+    };
+    view! {
+        <p class="quote" lang=language>{quote}</p>
+        <div class="kinds" role="radiogroup" aria-label=t!("kind.name")>{radios}</div>
+        <p class="define">{definition}</p>
+        <textarea
+            class="write"
+            id=format!("write-{id}")
+            aria-label=t!("note.name")
+            placeholder=t!("note.placeholder")
+            rows="1"
+            prop:value=written
+            on:input=write
+            on:blur=move |_| session.pause_writing()
+        ></textarea>
+        <p class="foot">
+            <button class="quiet" on:click=move |_| begin_moving_ends(desk, id)>
+                <Icon name="sentence" />
+                {t!("note.move-ends")}
+            </button>
+            <button class="quiet" on:click=move |_| remove(desk, id)>
+                <Icon name="bin" />
+                {t!("note.remove")}
+            </button>
+            <button class="quiet done" on:click=move |_| close(desk, id)>
+                {t!("note.done")}
+            </button>
+        </p>
+    }
+}
+
+fn close(desk: Desk, id: ClaimId) {
+    desk.session.active.set(None);
+    browser::page::focus(&format!("choose-{id}"));
+}
+
+/// Removes a claim; the focus goes to the next one, else to the article.
+pub fn remove(desk: Desk, id: ClaimId) {
+    let next = desk.session.peek(|_, drawing| {
+        let number = drawing.claim(id)?.number;
+        let claims = drawing.claims();
+        claims.get(number).or_else(|| claims.get(number.checked_sub(2)?)).map(|claim| claim.id)
+    });
+    let tags = desk.session.peek(|workspace, _| workspace.tags_toward(id).count());
+    if desk.does(Command::RemoveClaim { claim: id }).is_some() && tags > 0 {
+        desk.tell(crate::tn!("note.removed-with-tags", tags));
+    }
+    let target = next.map_or_else(|| "article".to_owned(), |next| format!("choose-{next}"));
+    request_animation_frame(move || browser::page::focus(&target));
+}

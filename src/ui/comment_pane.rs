@@ -1,0 +1,180 @@
+//! The comments under the article, as a conversation, with what is said of each.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::article_pane::direction_of;
+use super::desk::Desk;
+use super::drawn_block::draw_comment_block;
+use super::icon::Icon;
+use super::locale;
+use super::summary::SummaryOfTags;
+use super::tag_row::TagRows;
+use crate::document::{Branch, Comment, CommentId, threads};
+use crate::drawing::View;
+use crate::t;
+use crate::text::Text;
+
+/// How many answers deep the conversation steps in.
+const DEPTH: usize = 3;
+
+/// What must change for the comments to be made anew.
+#[derive(Clone, Debug, PartialEq)]
+struct Shape {
+    comments: Vec<(Comment, Option<Arc<Text>>)>,
+    language: Option<String>,
+}
+
+/// The comments of the open document.
+#[component]
+pub fn CommentPane() -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    let session = desk.session;
+    let shape = Memo::new(move |_| {
+        let open = session.open.get()?;
+        session.read(&[View::Document], |workspace, _| {
+            let document = workspace.document(open)?;
+            let comments = document.comments.iter();
+            let comments = comments.map(|comment| (comment.clone(), workspace.text(comment.text).cloned()));
+            Some(Shape { comments: comments.collect(), language: document.language.clone() })
+        })
+    });
+    let count = move || shape.with(|shape| shape.as_ref().map_or(0, |shape| shape.comments.len()));
+    view! {
+        <section class="comments" role="region" aria-label=t!("comments.name") id="comments">
+            <header>
+                <h2 id="comments-heading">
+                    {t!("comments.name")}
+                    <small>{move || locale::number(count())}</small>
+                </h2>
+                <SummaryOfTags />
+            </header>
+            {move || {
+                let shape = shape.get()?;
+                if shape.comments.is_empty() {
+                    return Some(view! { <p class="none">{t!("comments.none")}</p> }.into_any());
+                }
+                let comments: Vec<Comment> = shape.comments.iter().map(|(comment, _)| comment.clone()).collect();
+                let branches = threads(&comments, DEPTH);
+                Some(view! { <ol class="thread">{thread(&shape, &branches)}</ol> }.into_any())
+            }}
+        </section>
+    }
+}
+
+fn thread(shape: &Shape, branches: &[Branch]) -> Vec<AnyView> {
+    branches
+        .iter()
+        .map(|branch| {
+            let (comment, text) = shape.comments[branch.comment].clone();
+            let answered = comment.answers.and_then(|answered| {
+                let (own, _) = shape.comments.iter().find(|(other, _)| other.id == answered)?;
+                Some(own.author.clone().unwrap_or_else(|| t!("comments.unnamed")))
+            });
+            let replies = (!branch.replies.is_empty())
+                .then(|| view! { <ol class="replies">{thread(shape, &branch.replies)}</ol> });
+            view! {
+                <li>
+                    <CommentCard number=branch.comment + 1 comment text answered language=shape.language.clone() />
+                    {replies}
+                </li>
+            }
+            .into_any()
+        })
+        .collect()
+}
+
+#[component]
+fn CommentCard(
+    number: usize,
+    comment: Comment,
+    text: Option<Arc<Text>>,
+    answered: Option<String>,
+    language: Option<String>,
+) -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    let session = desk.session;
+    let id = comment.id;
+    let is_current = Memo::new(move |_| session.current.get() == Some(id));
+    let number = locale::number(number);
+    let name = match (&comment.author, &answered) {
+        (Some(author), None) => t!("comments.by", number = number, author = author),
+        (Some(author), Some(to)) => t!("comments.by-answering", number = number, author = author, to = to),
+        (None, None) => t!("comments.by-nobody", number = number),
+        (None, Some(to)) => t!("comments.by-nobody-answering", number = number, to = to),
+    };
+    let author = comment.author.clone().map(|author| view! { <b>{author}</b> });
+    let unnamed = comment
+        .author
+        .is_none()
+        .then(|| view! { <b class="unnamed">{t!("comments.number", number = number)}</b> });
+    let time = comment.said_at.as_ref().map(|said_at| {
+        let is_date = said_at.starts_with(|c: char| c.is_ascii_digit()) && said_at.contains('-');
+        view! { <time datetime=is_date.then(|| said_at.clone())>{locale::said_at(said_at)}</time> }
+    });
+    let answering = answered.map(|to| view! { <span>{t!("comments.answering", to = to)}</span> });
+    let direction = language.as_deref().map(direction_of);
+    let words = match text {
+        Some(text) => {
+            let id_of_text = text.id().to_string();
+            let blocks: Vec<AnyView> = (0..text.block_count())
+                .map(|block| {
+                    let text = text.clone();
+                    view! { <p class="body" data-block=block use:draw_comment_block=(text, block, id)></p> }
+                        .into_any()
+                })
+                .collect();
+            view! { <div class="words" lang=language dir=direction data-text=id_of_text>{blocks}</div> }
+                .into_any()
+        }
+        None => view! { <p class="missing">{t!("comments.text-missing")}</p> }.into_any(),
+    };
+    view! {
+        <article
+            class="comment"
+            class:current=is_current
+            id=format!("comment-{id}")
+            aria-label=name
+            aria-current=move || is_current.get().then_some("true")
+            on:pointerdown=move |_| session.current.set(Some(id))
+            on:focusin=move |_| session.current.set(Some(id))
+        >
+            <Stamp id />
+            <p class="who">{author} {unnamed} {time} {answering}</p>
+            {words}
+            <TagRows comment />
+        </article>
+    }
+}
+
+/// The signs of a comment's tags, in the gutter. What they say stands in the tag control as well.
+#[component]
+fn Stamp(id: CommentId) -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    let session = desk.session;
+    let signs = Memo::new(move |_| {
+        session.read(&[View::Comment(id), View::Codebook], |workspace, _| {
+            let me = session.me();
+            let tags = workspace.tags_of(id).filter(|(key, _)| key.by == me);
+            let mut signs: Vec<String> = tags.map(|(_, tag)| tag.tag.to_string()).collect();
+            signs.dedup();
+            signs
+        })
+    });
+    view! {
+        <span class="stamp" aria-hidden="true">
+            {move || {
+                let signs = signs.get();
+                if signs.is_empty() {
+                    return view! { <span data-tag="untagged"><Icon name="untagged" /></span> }.into_any();
+                }
+                let signs = signs.into_iter().map(|tag| {
+                    let sign = tag.clone();
+                    view! { <span data-tag=tag><Icon name=sign /></span> }
+                });
+                signs.collect::<Vec<_>>().into_any()
+            }}
+        </span>
+    }
+}

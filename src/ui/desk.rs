@@ -1,0 +1,156 @@
+//! What is going on at the page at this moment, beside the records: what is selected, which dialog is open.
+
+use std::collections::HashMap;
+
+use leptos::prelude::*;
+
+use super::browser::selection::{self, Selected};
+use super::browser::settings::{self, Settings};
+use super::codebook_names::deed_name;
+use super::import::Importing;
+use super::new_article::StartWith;
+use super::session::Session;
+use crate::annotation::Target;
+use crate::document::CommentId;
+use crate::id::ClaimId;
+use crate::t;
+use crate::workspace::{Change, Command, Refusal, Stepped};
+
+/// The view state that several parts of the page share. A handle: copies are the same desk.
+#[derive(Clone, Copy)]
+pub struct Desk {
+    /// The door to the records.
+    pub session: Session,
+    /// What the person set: language, theme, size of the text.
+    pub settings: RwSignal<Settings>,
+    /// The words that are selected on the page.
+    pub selected: RwSignal<Option<Selected>>,
+    /// The claim whose ends are being moved.
+    pub moving: RwSignal<Option<ClaimId>>,
+    /// The claim under the pointer.
+    pub hovered: RwSignal<Option<ClaimId>>,
+    /// The dialog "New article", with what it starts with.
+    pub new_article: RwSignal<Option<StartWith>, LocalStorage>,
+    /// The file that is coming in.
+    pub importing: Importing,
+    /// The dialog that changes the lines of the open document.
+    pub edit_lines: RwSignal<bool>,
+    /// The list of documents.
+    pub documents: RwSignal<bool>,
+    /// What the person has to be told now: what was undone, or why something was not done.
+    pub told: RwSignal<String>,
+    /// The window has no room for a margin.
+    pub is_narrow: RwSignal<bool>,
+    /// On a narrow window: the list of annotations is shown.
+    pub is_listing: RwSignal<bool>,
+    /// What the next tag of a comment will be toward, where that was chosen before the tag.
+    pub pending: RwSignal<HashMap<CommentId, Target>>,
+}
+
+impl Desk {
+    /// A desk with nothing on it.
+    pub fn new(session: Session, settings: Settings) -> Self {
+        Self {
+            session,
+            settings: RwSignal::new(settings),
+            selected: RwSignal::new(None),
+            moving: RwSignal::new(None),
+            hovered: RwSignal::new(None),
+            new_article: RwSignal::new_local(None),
+            importing: Importing::new(),
+            edit_lines: RwSignal::new(false),
+            documents: RwSignal::new(false),
+            told: RwSignal::new(String::new()),
+            is_narrow: RwSignal::new(false),
+            is_listing: RwSignal::new(false),
+            pending: RwSignal::new(HashMap::new()),
+        }
+    }
+
+    /// Asks for one thing, and says so when it can't be done. `None` when nothing was done.
+    pub fn does(self, command: Command) -> Option<Change> {
+        match self.session.dispatch(command) {
+            Ok(change) => {
+                self.session.said.set(deed_name(change.deed, &change.subject));
+                Some(change)
+            }
+            Err(refusal) => {
+                self.refuse(&refusal);
+                None
+            }
+        }
+    }
+
+    /// Says something aloud and shows it for a while.
+    pub fn tell(self, words: String) {
+        self.session.said.set(words.clone());
+        self.told.set(words);
+    }
+
+    /// Says why something was not done. That all is so already needs no word.
+    pub fn refuse(self, refusal: &Refusal) {
+        let why = match refusal {
+            Refusal::NothingChanges => return,
+            Refusal::NothingToUndo => t!("refusal.nothing-to-undo"),
+            Refusal::NothingToRedo => t!("refusal.nothing-to-redo"),
+            Refusal::AlreadyClaimed(claim) => {
+                self.session.active.set(Some(*claim));
+                t!("refusal.already-claimed")
+            }
+            Refusal::TargetTaken(_) => t!("refusal.target-taken"),
+            Refusal::AnswersNothing(_) => t!("refusal.answers-nothing"),
+            Refusal::AnswersItself(_) => t!("refusal.answers-itself"),
+            Refusal::NoName => t!("refusal.no-name"),
+            Refusal::NoDocument(_)
+            | Refusal::NoComment(_)
+            | Refusal::NoClaim(_)
+            | Refusal::NoTag(_)
+            | Refusal::NoText(_)
+            | Refusal::NoBlock(_)
+            | Refusal::OutOfRange(_) => t!("refusal.gone"),
+            Refusal::NoKind(_) | Refusal::NoTagInCodebook(_) => t!("refusal.not-in-codebook"),
+            Refusal::Draft(_) | Refusal::Text(_) => t!("refusal.no-text", why = refusal.to_string()),
+        };
+        self.tell(why);
+    }
+
+    /// Takes the newest change back, and says what that was.
+    pub fn undo(self) {
+        self.stepped(self.session.undo(), "undo.undone");
+    }
+
+    /// Does again what was taken back, and says what that was.
+    pub fn redo(self) {
+        self.stepped(self.session.redo(), "undo.redone");
+    }
+
+    fn stepped(self, stepped: Result<Stepped, Refusal>, key: &str) {
+        match stepped {
+            Ok(Stepped { change, left_alone }) => {
+                let deed = deed_name(change.deed, &change.subject);
+                let said = if left_alone.is_empty() {
+                    t!(key, deed = deed)
+                } else {
+                    t!("undo.left-alone", deed = deed)
+                };
+                self.tell(said);
+            }
+            Err(refusal) => self.refuse(&refusal),
+        }
+    }
+
+    /// Looks at what the browser has selected now.
+    pub fn look_at_selection(self) {
+        let find = |id| self.session.peek(|workspace, _| workspace.text(id).cloned());
+        let selected = selection::selected(find);
+        if self.selected.get_untracked() != selected {
+            self.selected.set(selected);
+        }
+    }
+
+    /// Keeps what the person set.
+    pub fn set(self, change: impl FnOnce(&mut Settings)) {
+        self.settings.update(change);
+        settings::store(&self.settings.get_untracked());
+    }
+}

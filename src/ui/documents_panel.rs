@@ -1,0 +1,188 @@
+//! The documents of this browser: opened, renamed and removed here.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use super::browser::page;
+use super::desk::Desk;
+use super::icon::Icon;
+use crate::drawing::View;
+use crate::id::DocumentId;
+use crate::workspace::Command;
+use crate::{t, tn};
+
+/// What the list shows of a document.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Entry {
+    id: DocumentId,
+    name: String,
+    language: Option<String>,
+    detail: String,
+}
+
+/// The list of documents, with the samples that were not opened yet under it.
+#[component]
+pub fn DocumentsPanel() -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    let session = desk.session;
+    let renamed = RwSignal::new(None::<DocumentId>);
+    let kept = Memo::new(move |_| {
+        session.read(&[View::Documents], |workspace, _| {
+            let mut documents: Vec<_> = workspace.documents().collect();
+            documents.sort_by_key(|(_, document)| std::cmp::Reverse(document.created));
+            documents.into_iter().map(|(id, document)| entry(id, document, workspace)).collect::<Vec<_>>()
+        })
+    });
+    let samples = Memo::new(move |_| {
+        session.read(&[View::Documents], |workspace, _| {
+            let untouched = workspace.samples().filter(|(id, _)| workspace.is_only_offered(*id));
+            untouched.map(|(id, document)| entry(id, document, workspace)).collect::<Vec<_>>()
+        })
+    });
+    let open = move |id: DocumentId| {
+        desk.documents.set(false);
+        session.open_document(Some(id));
+        request_animation_frame(|| page::focus("article"));
+    };
+    view! {
+        <p class="label">{t!("documents.name")}</p>
+        <ul>
+            <For each=move || kept.get() key=Entry::clone let:entry>
+                <li aria-current=move || (session.open.get() == Some(entry.id)).then_some("true")>
+                    {
+                        let entry = entry.clone();
+                        move || {
+                            if renamed.get() == Some(entry.id) {
+                                view! { <RenameField entry=entry.clone() renamed /> }.into_any()
+                            } else {
+                                let id = entry.id;
+                                view! {
+                                    <button class="open" on:click=move |_| open(id)>
+                                        <span lang=entry.language.clone()>{entry.name.clone()}</span>
+                                        <small>{entry.detail.clone()}</small>
+                                    </button>
+                                }
+                                .into_any()
+                            }
+                        }
+                    }
+                    <button
+                        class="btn"
+                        aria-label=t!("documents.rename", name = entry.name)
+                        title=t!("documents.rename", name = entry.name)
+                        on:click=move |_| renamed.set(Some(entry.id))
+                    >
+                        <Icon name="pen" />
+                    </button>
+                    <button
+                        class="btn"
+                        aria-label=t!("documents.remove", name = entry.name)
+                        title=t!("documents.remove", name = entry.name)
+                        on:click=move |_| remove(desk, entry.id)
+                    >
+                        <Icon name="bin" />
+                    </button>
+                </li>
+            </For>
+        </ul>
+        <Show when=move || samples.with(|samples| !samples.is_empty())>
+            <div class="samples">
+            <h3>{t!("documents.samples")}</h3>
+            <ul>
+                <For each=move || samples.get() key=Entry::clone let:entry>
+                    <li aria-current=move || (session.open.get() == Some(entry.id)).then_some("true")>
+                        <button class="open" on:click=move |_| open(entry.id)>
+                            <span lang=entry.language.clone()>{entry.name.clone()}</span>
+                            <small>{entry.detail.clone()}</small>
+                        </button>
+                    </li>
+                </For>
+            </ul>
+            </div>
+        </Show>
+        <p class="foot">
+            <button
+                class="quiet"
+                on:click=move |_| {
+                    desk.documents.set(false);
+                    desk.edit_lines.set(true);
+                }
+            >
+                <Icon name="list" />
+                {t!("documents.lines")}
+            </button>
+        </p>
+    }
+}
+
+#[component]
+fn RenameField(entry: Entry, renamed: RwSignal<Option<DocumentId>>) -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    let field = NodeRef::<leptos::html::Input>::new();
+    Effect::new(move |_| {
+        if let Some(field) = field.get() {
+            // A field on the page can always take the focus.
+            let _ = field.focus();
+            field.select();
+        }
+    });
+    let rename = move || {
+        let name = field.get_untracked().map(|field| field.value()).unwrap_or_default();
+        renamed.set(None);
+        desk.does(Command::DescribeDocument {
+            document: entry.id,
+            name: Some(name),
+            source: None,
+            language: None,
+        });
+    };
+    view! {
+        <input
+            node_ref=field
+            class="rename"
+            aria-label=t!("documents.new-name")
+            lang=entry.language
+            prop:value=entry.name
+            on:keydown=move |event| match event.key().as_str() {
+                "Enter" => rename(),
+                "Escape" => {
+                    event.stop_propagation();
+                    renamed.set(None);
+                }
+                _ => {}
+            }
+            on:change=move |_| rename()
+        />
+    }
+}
+
+fn remove(desk: Desk, document: DocumentId) {
+    if let Some(change) = desk.does(Command::RemoveDocument { document }) {
+        let annotations = change.touched.len().saturating_sub(1);
+        desk.tell(tn!("documents.removed", annotations, name = change.subject));
+        if desk.session.open.get_untracked() == Some(document) {
+            let next = desk.session.peek(|workspace, _| {
+                let newest = workspace.documents().max_by_key(|(_, document)| document.created);
+                newest.map(|(id, _)| id)
+            });
+            desk.session.open_document(next);
+        }
+    }
+    let panel = super::browser::document()
+        .and_then(|document| document.query_selector(".documents .open").ok().flatten());
+    if let Some(first) = panel.and_then(|first| first.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // The entry that had the focus is gone; the next one takes it.
+        let _ = first.focus();
+    }
+}
+
+fn entry(
+    id: DocumentId,
+    document: &crate::document::Document,
+    workspace: &crate::workspace::Workspace,
+) -> Entry {
+    let claims = workspace.claims_of_text(document.article).count();
+    let detail =
+        format!("{}, {}", tn!("documents.claims", claims), tn!("kicker.comments", document.comments.len()));
+    Entry { id, name: document.name.clone(), language: document.language.clone(), detail }
+}

@@ -1,0 +1,190 @@
+//! Draws the words of a block with its marks: flat, never nested, never empty.
+//!
+//! A block's children are made here and not by a view, so that a redraw replaces just them and can put the
+//! browser's selection back. All words go in as text nodes, never as markup.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use web_sys::Element;
+
+use super::browser::{self, selection};
+use super::desk::Desk;
+use crate::codebook::KindId;
+use crate::document::CommentId;
+use crate::drawing::{DrawnClaim, View};
+use crate::text::{CharRange, Text};
+
+/// A stretch of a block as it is drawn.
+struct Piece {
+    words: String,
+    /// The attributes of its `mark`; none for words without one.
+    attributes: Vec<(String, String)>,
+}
+
+/// Draws a block of the article and draws it again when its claims change. For use as a directive.
+pub fn draw_article_block(element: Element, (text, block): (Arc<Text>, usize)) {
+    let desk = expect_context::<Desk>();
+    Effect::new(move |_| {
+        let pieces = desk.session.read(&[View::Block(block), View::Codebook], |workspace, drawing| {
+            let kind = |claim: &DrawnClaim| workspace.claim(claim.id).and_then(|claim| claim.kind.clone());
+            drawing
+                .segments(&text, block)
+                .into_iter()
+                .map(|(segment, claims)| Piece {
+                    words: text.slice(segment.range).unwrap_or_default().to_owned(),
+                    attributes: claim_attributes(segment.range, &claims, kind),
+                })
+                .collect::<Vec<_>>()
+        });
+        draw(&element, &pieces);
+        let active = desk.session.active.get_untracked();
+        let hovered = desk.hovered.get_untracked();
+        desk.session.peek(|_, drawing| {
+            show_lane(&element, "data-active", active.and_then(|claim| drawing.claim(claim)));
+            show_lane(&element, "data-hover", hovered.and_then(|claim| drawing.claim(claim)));
+        });
+    });
+}
+
+/// Draws a block of a comment with the words that its tags rest on.
+pub fn draw_comment_block(element: Element, (text, block, comment): (Arc<Text>, usize, CommentId)) {
+    let desk = expect_context::<Desk>();
+    Effect::new(move |_| {
+        let pieces = desk.session.read(&[View::Comment(comment)], |workspace, _| {
+            let me = desk.session.me();
+            let tags: Vec<(CharRange, String)> = workspace
+                .tags_of(comment)
+                .filter(|(key, _)| key.by == me)
+                .filter_map(|(_, tag)| {
+                    let evidence = tag.evidence.as_ref().filter(|evidence| evidence.text == text.id())?;
+                    let is_there = text.slice(evidence.range) == Some(evidence.quote.as_str());
+                    is_there.then(|| (evidence.range, tag.tag.to_string()))
+                })
+                .collect();
+            let ranges: Vec<(usize, CharRange)> =
+                tags.iter().enumerate().map(|(place, (range, _))| (place, *range)).collect();
+            let whole = text.block_range(block);
+            let segments = whole.map(|whole| crate::highlight::segments(whole, &ranges)).unwrap_or_default();
+            segments
+                .into_iter()
+                .map(|segment| Piece {
+                    words: text.slice(segment.range).unwrap_or_default().to_owned(),
+                    attributes: segment.claims.last().map_or_else(Vec::new, |last| {
+                        vec![("class".into(), "evidence".into()), ("data-tag".into(), tags[*last].1.clone())]
+                    }),
+                })
+                .collect::<Vec<_>>()
+        });
+        draw(&element, &pieces);
+    });
+}
+
+/// Shows which claim is open and which one is under the pointer, in every mark of theirs.
+pub fn show_active_and_hovered(desk: Desk) {
+    Effect::new(move |_| {
+        let active = desk.session.active.get();
+        show_everywhere(desk, "data-active", active);
+    });
+    Effect::new(move |_| {
+        let hovered = desk.hovered.get();
+        show_everywhere(desk, "data-hover", hovered);
+    });
+}
+
+fn show_everywhere(desk: Desk, attribute: &str, claim: Option<crate::id::ClaimId>) {
+    if let Some(article) = browser::page::element("article") {
+        desk.session.peek(|_, drawing| {
+            show_lane(&article, attribute, claim.and_then(|claim| drawing.claim(claim)));
+        });
+    }
+}
+
+fn show_lane(holder: &Element, attribute: &str, claim: Option<&DrawnClaim>) {
+    for mark in found(holder, &format!("mark[{attribute}]")) {
+        // Removing an attribute that is there can't fail.
+        let _ = mark.remove_attribute(attribute);
+    }
+    if let Some(claim) = claim {
+        for mark in found(holder, &format!("mark[data-annotation~=\"{}\"]", claim.id)) {
+            set(&mark, attribute, &claim.lane.to_string());
+        }
+    }
+}
+
+fn found(holder: &Element, selector: &str) -> Vec<Element> {
+    use wasm_bindgen::JsCast as _;
+    let Ok(nodes) = holder.query_selector_all(selector) else {
+        return Vec::new();
+    };
+    (0..nodes.length()).filter_map(|at| nodes.item(at)?.dyn_into().ok()).collect()
+}
+
+fn claim_attributes(
+    range: CharRange,
+    claims: &[DrawnClaim],
+    kind: impl Fn(&DrawnClaim) -> Option<KindId>,
+) -> Vec<(String, String)> {
+    if claims.is_empty() {
+        return Vec::new();
+    }
+    let spaced = |words: Vec<String>| words.join(" ");
+    let kind =
+        |claim: &DrawnClaim| kind(claim).map_or_else(|| "unkinded".to_owned(), |kind| kind.to_string());
+    let mut attributes = vec![
+        ("data-annotation".to_owned(), spaced(claims.iter().map(|claim| claim.id.to_string()).collect())),
+        (
+            "aria-describedby".to_owned(),
+            spaced(claims.iter().map(|claim| format!("head-{}", claim.id)).collect()),
+        ),
+    ];
+    for claim in claims {
+        attributes.push((format!("data-lane-{}", claim.lane), kind(claim)));
+    }
+    if claims.iter().all(|claim| claim.is_approximate) {
+        attributes.push(("data-approximate".to_owned(), String::new()));
+    }
+    let begins: Vec<&DrawnClaim> =
+        claims.iter().filter(|claim| claim.range.start() == range.start()).collect();
+    if let Some(first) = begins.first() {
+        let number = |claim: &&DrawnClaim| {
+            if claim.is_approximate { format!("~{}", claim.number) } else { claim.number.to_string() }
+        };
+        attributes.push(("data-begins".to_owned(), spaced(begins.iter().map(number).collect())));
+        attributes.push(("data-begin-kind".to_owned(), kind(first)));
+    }
+    attributes
+}
+
+fn draw(block: &Element, pieces: &[Piece]) {
+    let Some(document) = browser::document() else {
+        return;
+    };
+    let fragment = document.create_document_fragment();
+    for piece in pieces {
+        let words = document.create_text_node(&piece.words);
+        if piece.attributes.is_empty() {
+            append(&fragment, &words);
+        } else if let Ok(mark) = document.create_element("mark") {
+            for (name, value) in &piece.attributes {
+                set(&mark, name, value);
+            }
+            append(&mark, &words);
+            append(&fragment, &mark);
+        }
+    }
+    selection::keeping_selection(block, || {
+        block.set_text_content(None);
+        append(block, &fragment);
+    });
+}
+
+fn append(parent: &web_sys::Node, child: &web_sys::Node) {
+    // A new node can be put into any element.
+    let _ = parent.append_child(child);
+}
+
+fn set(element: &Element, name: &str, value: &str) {
+    // The names are ours and well formed.
+    let _ = element.set_attribute(name, value);
+}

@@ -1,0 +1,79 @@
+//! Leaving with a file: one click on a plain link.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::MouseEvent;
+
+use super::browser::{clock, download};
+use super::desk::Desk;
+use crate::formats::{self, Project};
+use crate::t;
+
+/// A kind of file that the open document can be carried away as.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Format {
+    Project,
+    WebAnnotation,
+    Spreadsheet,
+}
+
+/// The items under "Export". Each is a link that gets its file while it is being clicked.
+#[component]
+pub fn ExportItems() -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    [Format::Project, Format::WebAnnotation, Format::Spreadsheet].map(|format| {
+        let (name, loses) = match format {
+            Format::Project => (t!("export.project"), t!("export.project.loses")),
+            Format::WebAnnotation => (t!("export.web-annotation"), t!("export.web-annotation.loses")),
+            Format::Spreadsheet => (t!("export.spreadsheet"), t!("export.spreadsheet.loses")),
+        };
+        let (label, description) = (name.clone(), loses.clone());
+        view! {
+            // A link needs an address to be one; its file replaces it when it is followed.
+            <a
+                role="menuitem"
+                class="item"
+                href="#export"
+                download=""
+                tabindex="-1"
+                aria-label=label
+                aria-description=description
+                on:click=move |event| fill(desk, format, &event)
+            >
+                <span>{name}</span>
+                <small aria-hidden="true">{loses}</small>
+            </a>
+        }
+    })
+}
+
+fn fill(desk: Desk, format: Format, event: &MouseEvent) {
+    let link = event.current_target().and_then(|link| link.dyn_into().ok());
+    let file = desk.session.open.get_untracked().and_then(|open| {
+        desk.session.peek(|workspace, _| {
+            let name = &workspace.document(open)?.name;
+            let project = Project::of(workspace, &[open], desk.session.me(), clock::now());
+            let (extension, media_type, content) = match format {
+                Format::Project => ("json", "application/json", formats::project::write(&project)),
+                Format::WebAnnotation => {
+                    ("jsonld", "application/ld+json", formats::web_annotation::write(&project))
+                }
+                Format::Spreadsheet => ("csv", "text/csv", formats::csv::write(&project)),
+            };
+            Some((formats::file_name(name, extension), media_type, content))
+        })
+    });
+    let is_filled = match (&link, &file) {
+        (Some(link), Some((name, media_type, content))) => {
+            download::fill_link(link, name, media_type, content)
+        }
+        _ => false,
+    };
+    if is_filled {
+        desk.set(|settings| settings.are_first_steps_hidden = true);
+        desk.tell(t!("export.done", name = file.map(|(name, _, _)| name).unwrap_or_default()));
+    } else {
+        event.prevent_default();
+        desk.tell(t!("export.failed"));
+    }
+}

@@ -1,0 +1,312 @@
+//! What can be done with the words that are selected.
+
+use leptos::prelude::*;
+
+use super::browser::{self, random, selection};
+use super::codebook_names::{kind_definition, kind_name, tag_definition, tag_name};
+use super::desk::Desk;
+use super::icon::Icon;
+use crate::annotation::Target;
+use crate::codebook::KindId;
+use crate::document::CommentId;
+use crate::drawing::View;
+use crate::id::ClaimId;
+use crate::t;
+use crate::text::sentences_around;
+use crate::workspace::Command;
+
+/// What the bar needs over the selection's first line, and the bar at the top of the page that it must not lie
+/// under, in CSS pixels.
+const ROOM: f64 = 56.0;
+const TOP_BAR: f64 = 52.0;
+
+/// Where the selection lies.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Held {
+    Article,
+    Comment(CommentId),
+}
+
+/// The bar over a selection. It goes when the selection does.
+#[component]
+pub fn HighlightToolbar() -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    let session = desk.session;
+    let held = Memo::new(move |_| {
+        let selected = desk.selected.get()?;
+        let open = session.open.get()?;
+        session.read(&[View::Document], |workspace, _| {
+            let document = workspace.document(open)?;
+            if document.article == selected.text {
+                return Some(Held::Article);
+            }
+            let comment = document.comments.iter().find(|comment| comment.text == selected.text)?;
+            Some(Held::Comment(comment.id))
+        })
+    });
+    let place = move || {
+        desk.selected.get()?;
+        place_of_selection()
+    };
+    let left = move || place().map(|place| format!("{}px", place.left)).unwrap_or_default();
+    let top = move || place().map(|place| format!("{}px", place.top)).unwrap_or_default();
+    let below = move || place().filter(|place| place.is_below).map(|_| "");
+    move || {
+        let held = held.get()?;
+        let name = match held {
+            Held::Article => t!("toolbar.highlight"),
+            Held::Comment(_) => t!("toolbar.evidence"),
+        };
+        let buttons = match held {
+            Held::Article if desk.moving.get().is_some() => view! { <MovingButtons desk /> }.into_any(),
+            Held::Article => view! { <ClaimButtons desk /> }.into_any(),
+            Held::Comment(comment) => view! { <EvidenceButtons desk comment /> }.into_any(),
+        };
+        Some(view! {
+            // The selection must outlive a press on a button, which would take the focus.
+            <div
+                class="over"
+                role="toolbar"
+                aria-label=name
+                data-below=below
+                style:--left=left
+                style:--top=top
+                on:mousedown=|event| event.prevent_default()
+            >
+                {buttons}
+            </div>
+        })
+    }
+}
+
+#[component]
+fn ClaimButtons(desk: Desk) -> impl IntoView {
+    let session = desk.session;
+    let kinds = session.peek(|workspace, _| workspace.codebook().clone());
+    let buttons = kinds
+        .kinds
+        .iter()
+        .map(|kind| {
+            let id = kind.id.clone();
+            let key = kind.key.map(String::from);
+            view! {
+                <button
+                    class="s"
+                    title=kind_definition(&kinds, &kind.id)
+                    on:click=move |_| highlight(desk, Some(id.clone()))
+                >
+                    <Icon name=kind.sign.clone() />
+                    {kind_name(&kinds, &kind.id)}
+                    <kbd aria-hidden="true">{key}</kbd>
+                </button>
+            }
+        })
+        .collect::<Vec<_>>();
+    view! {
+        <button class="first" title=t!("toolbar.claim.title") on:click=move |_| highlight(desk, None)>
+            <Icon name="hand" />
+            {t!("toolbar.claim")}
+            <kbd aria-hidden="true">"h"</kbd>
+        </button>
+        <hr />
+        {buttons}
+        <hr />
+        <button title=t!("toolbar.sentence.title") on:click=move |_| take_sentence(desk)>
+            <Icon name="sentence" />
+            {t!("toolbar.sentence")}
+            <kbd aria-hidden="true">"s"</kbd>
+        </button>
+    }
+}
+
+#[component]
+fn MovingButtons(desk: Desk) -> impl IntoView {
+    view! {
+        <button class="first" on:click=move |_| set_ends(desk)>
+            <Icon name="check" />
+            {t!("toolbar.set-ends")}
+            <kbd aria-hidden="true">{t!("key.enter")}</kbd>
+        </button>
+        <hr />
+        <button on:click=move |_| take_sentence(desk)>
+            <Icon name="sentence" />
+            {t!("toolbar.sentence")}
+            <kbd aria-hidden="true">"s"</kbd>
+        </button>
+        <button on:click=move |_| leave_ends(desk)>
+            <Icon name="close" />
+            {t!("toolbar.cancel")}
+        </button>
+    }
+}
+
+/// In a comment: the words show a tag that is there, or bring one along.
+#[component]
+fn EvidenceButtons(desk: Desk, comment: CommentId) -> impl IntoView {
+    let session = desk.session;
+    move || {
+        session.read(&[View::Comment(comment), View::Claims], |workspace, drawing| {
+            let me = session.me();
+            let codebook = workspace.codebook();
+            let mine: Vec<_> = workspace.tags_of(comment).filter(|(key, _)| key.by == me).collect();
+            let is_only = mine.len() == 1;
+            if mine.is_empty() {
+                let tags = codebook.tags.iter().map(|tag| {
+                    let id = tag.id.clone();
+                    view! {
+                        <button
+                            class="s"
+                            title=tag_definition(codebook, &tag.id)
+                            on:click=move |_| {
+                                super::shortcuts::tag_comment(desk, comment, id.clone());
+                            }
+                        >
+                            <Icon name=tag.sign.clone() />
+                            {tag_name(codebook, &tag.id)}
+                        </button>
+                    }
+                });
+                return tags.collect::<Vec<_>>().into_any();
+            }
+            let rows = mine.into_iter().map(|(key, tag)| {
+                let tag_said = tag_name(codebook, &tag.tag);
+                let target = match key.target {
+                    Target::Claim(claim) => drawing.claim(claim).map(|claim| claim.number.to_string()),
+                    Target::Article | Target::Answered => None,
+                };
+                let label = match (is_only, target) {
+                    (true, _) => t!("toolbar.evidence"),
+                    (false, Some(claim)) => t!("toolbar.evidence-for-claim", tag = tag_said, claim = claim),
+                    (false, None) => t!("toolbar.evidence-for", tag = tag_said),
+                };
+                view! {
+                    <button class="first" on:click=move |_| mark_evidence(desk, comment, key.target)>
+                        <Icon name="underline" />
+                        {label}
+                    </button>
+                }
+            });
+            rows.collect::<Vec<_>>().into_any()
+        })
+    }
+}
+
+/// Makes a claim of the selected words of the article.
+pub fn highlight(desk: Desk, kind: Option<KindId>) {
+    desk.look_at_selection();
+    let (Some(selected), Some(document)) = (desk.selected.get_untracked(), desk.session.open.get_untracked())
+    else {
+        return;
+    };
+    let is_article = desk.session.peek(|workspace, _| {
+        workspace.document(document).is_some_and(|document| document.article == selected.text)
+    });
+    if !is_article {
+        return;
+    }
+    let id = ClaimId::from_bits(random::bits());
+    let highlight = Command::HighlightClaim {
+        id,
+        document,
+        text: selected.text,
+        range: selected.range,
+        kind: kind.clone(),
+    };
+    if desk.does(highlight).is_some() {
+        desk.session.active.set(Some(id));
+    } else if let (Some(claim), Some(kind)) = (desk.session.active.get_untracked(), kind) {
+        // The very stretch was claimed before: then its kind is what was meant.
+        desk.does(Command::SetKind { claim, kind: Some(kind) });
+    }
+    selection::clear();
+    desk.selected.set(None);
+}
+
+/// Widens the selection to whole sentences.
+pub fn take_sentence(desk: Desk) {
+    let Some(selected) = desk.selected.get_untracked() else {
+        return;
+    };
+    let Some(text) = desk.session.peek(|workspace, _| workspace.text(selected.text).cloned()) else {
+        return;
+    };
+    select_in_page(&text, sentences_around(&text, selected.range));
+    desk.look_at_selection();
+}
+
+/// Begins to move the ends of a claim: its words become the selection, which can be changed by any means.
+pub fn begin_moving_ends(desk: Desk, claim: ClaimId) {
+    let place = desk.session.peek(|workspace, drawing| {
+        let document = workspace.document(desk.session.open.get_untracked()?)?;
+        Some((workspace.text(document.article)?.clone(), drawing.claim(claim)?.range))
+    });
+    if let Some((text, range)) = place {
+        select_in_page(&text, range);
+        desk.moving.set(Some(claim));
+        desk.look_at_selection();
+        desk.tell(t!("ends.begin"));
+    }
+}
+
+/// Gives the claim that is being moved the selected words.
+pub fn set_ends(desk: Desk) {
+    desk.look_at_selection();
+    if let (Some(claim), Some(selected)) = (desk.moving.get_untracked(), desk.selected.get_untracked()) {
+        desk.does(Command::MoveEnds { claim, text: selected.text, range: selected.range });
+        desk.session.active.set(Some(claim));
+    }
+    leave_ends(desk);
+}
+
+/// Leaves the ends where they are.
+pub fn leave_ends(desk: Desk) {
+    desk.moving.set(None);
+    selection::clear();
+    desk.selected.set(None);
+}
+
+/// Makes the selected words of a comment the evidence of a tag.
+pub fn mark_evidence(desk: Desk, comment: CommentId, target: Target) {
+    desk.look_at_selection();
+    let (Some(selected), Some(document)) = (desk.selected.get_untracked(), desk.session.open.get_untracked())
+    else {
+        desk.tell(t!("evidence.select-first"));
+        return;
+    };
+    let is_of_comment = desk.session.peek(|workspace, _| {
+        let document = workspace.document(document);
+        document.and_then(|document| document.comment(comment)).is_some_and(|own| own.text == selected.text)
+    });
+    if !is_of_comment {
+        desk.tell(t!("evidence.select-first"));
+        return;
+    }
+    desk.does(Command::SetEvidence { document, comment, target, range: Some(selected.range) });
+    selection::clear();
+    desk.selected.set(None);
+}
+
+fn select_in_page(text: &crate::text::Text, range: crate::text::CharRange) {
+    let holder = browser::document().and_then(|document| {
+        document.query_selector(&format!("[data-text=\"{}\"]", text.id())).ok().flatten()
+    });
+    if let Some(holder) = holder {
+        // Nothing is selected when the block isn't drawn, and then nothing happens.
+        let _ = selection::select(text, &holder, range);
+    }
+}
+
+struct Place {
+    left: f64,
+    top: f64,
+    is_below: bool,
+}
+
+/// The end of the selection's line in the reading grid that the bar belongs to: over the selection, or below it where the bar at the top is in the way.
+fn place_of_selection() -> Option<Place> {
+    let (first, last) = selection::rects()?;
+    let reading = browser::document()?.query_selector(".reading").ok().flatten()?.get_bounding_client_rect();
+    let is_below = first.top() - ROOM < TOP_BAR;
+    let top = if is_below { last.bottom() } else { first.top() };
+    Some(Place { left: first.left() - reading.left(), top: top - reading.top(), is_below })
+}

@@ -1,0 +1,485 @@
+//! Takes a file in: at once where there is nothing to decide, through a preview where there is.
+//!
+//! Nothing is changed before the whole file was read and held against what is here. What is new comes in by merge,
+//! which is no step of undo; what was changed or removed here since stays, unless a person brings the file's state
+//! back, all of it in one step.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use web_sys::File;
+
+use super::browser::{incoming, page};
+use super::codebook_names::{kind_name, tag_name};
+use super::desk::Desk;
+use super::dialog::Dialog;
+use super::empty_page::click;
+use super::file_problem::{problem_words, refusal_words};
+use super::new_article::StartWith;
+use super::problem_note::{ProblemNote, RefusalNote, Told};
+use crate::codebook::Codebook;
+use crate::formats::Project;
+use crate::formats::project::{self, MAX_FILE_BYTES, ReadProblem, ReadRefusal};
+use crate::id::AnnotatorId;
+use crate::text::shorten;
+use crate::workspace::{Body, Command, Comparison, Conflict, RecordKey, Workspace, compare};
+use crate::{t, tn};
+
+/// How many characters of a quote or a note stand for it in the list of conflicts.
+const WORDS: usize = 80;
+
+/// A file that is being looked over, and whom one could go on as after one. A handle: copies are the same.
+#[derive(Clone, Copy)]
+pub struct Importing {
+    looked_at: RwSignal<Option<Arrival>>,
+    offer: RwSignal<Option<Offer>>,
+}
+
+/// A file that did not come in at once.
+#[derive(Clone, Debug)]
+enum Arrival {
+    /// Nothing of it can be taken.
+    Refused(Told),
+    /// A person has to look first.
+    Doubtful(Arc<Doubtful>),
+}
+
+/// A project with what has to be looked at before it is taken in.
+#[derive(Debug)]
+struct Doubtful {
+    file_name: String,
+    project: Project,
+    problems: Vec<Told>,
+    comparison: Comparison,
+}
+
+/// The one annotator of a file, for a browser in which nobody has annotated yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Offer {
+    annotator: AnnotatorId,
+    name: String,
+}
+
+/// Which state of a record holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Side {
+    /// The one that is here.
+    #[default]
+    Mine,
+    /// The one of the file.
+    Theirs,
+}
+
+impl Importing {
+    /// No file is looked at.
+    pub fn new() -> Self {
+        Self { looked_at: RwSignal::new(None), offer: RwSignal::new(None) }
+    }
+}
+
+impl Default for Importing {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Takes a file in, or shows why it can't be, or what has to be decided first. A plain text becomes a new article.
+pub fn import_file(desk: Desk, file: File) {
+    spawn_local(async move {
+        if is_text(&file) {
+            desk.new_article.set(Some(StartWith::File(file)));
+            return;
+        }
+        match read(&file).await {
+            Ok((project, problems)) => arrive(desk, file.name(), project, &problems),
+            Err(refused) => {
+                let told = refused.in_file(&file.name());
+                desk.importing.looked_at.set(Some(Arrival::Refused(told)));
+            }
+        }
+    });
+}
+
+/// By its name and type alone; what is neither text nor JSON is read as JSON, and refused with words about that.
+fn is_text(file: &File) -> bool {
+    let name = file.name().to_lowercase();
+    let has_text_name = [".txt", ".md", ".markdown", ".text"].iter().any(|ending| name.ends_with(ending));
+    has_text_name || file.type_().starts_with("text/")
+}
+
+async fn read(file: &File) -> Result<(Project, Vec<ReadProblem>), Told> {
+    let bytes = incoming::size(file);
+    if bytes > MAX_FILE_BYTES {
+        return Err(refusal_words(&ReadRefusal::TooLarge { bytes, limit: MAX_FILE_BYTES }));
+    }
+    let unreadable = || Told::of("problem.unreadable", t!("problem.unreadable"));
+    let bytes = incoming::bytes(file).await.ok_or_else(unreadable)?.to_vec();
+    project::read(&bytes).map_err(|refusal| refusal_words(&refusal))
+}
+
+fn arrive(desk: Desk, file_name: String, project: Project, problems: &[ReadProblem]) {
+    let comparison = desk.session.peek(|workspace, _| compare(workspace, project.records.clone()));
+    if problems.is_empty() && comparison.conflicts.is_empty() {
+        take_in(desk, &project, &comparison, Vec::new());
+    } else {
+        let problems = problems.iter().map(problem_words).collect();
+        let doubtful = Doubtful { file_name, project, problems, comparison };
+        desk.importing.looked_at.set(Some(Arrival::Doubtful(Arc::new(doubtful))));
+    }
+}
+
+/// Merges what is new, brings back what was chosen, and opens the file's first document.
+fn take_in(desk: Desk, project: &Project, comparison: &Comparison, brought_back: Vec<(RecordKey, Body)>) {
+    let session = desk.session;
+    let offer = session.peek(|workspace, _| offer(workspace, session.me(), project));
+    let has_new_text =
+        session.peek(|workspace, _| project.texts.keys().any(|id| workspace.text(*id).is_none()));
+    let is_nothing_new = comparison.new.is_empty() && brought_back.is_empty() && !has_new_text;
+    session.merge(
+        project.records.iter().map(|(key, record)| (*key, record.clone())).collect(),
+        project.texts.values().cloned().collect(),
+    );
+    if !brought_back.is_empty() {
+        desk.does(Command::BringBack { bodies: brought_back });
+    }
+    let first = project.documents().map(|(id, _)| id).next();
+    let first = first.filter(|id| session.peek(|workspace, _| workspace.document(*id).is_some()));
+    if first.is_some() {
+        session.open_document(first);
+        request_animation_frame(|| page::focus("article"));
+    }
+    desk.importing.offer.set(offer);
+    desk.tell(if is_nothing_new {
+        t!("import.nothing-new")
+    } else {
+        let annotations = comparison.new.iter().filter(|(key, _)| is_annotation(*key)).count();
+        tn!("import.done", annotations)
+    });
+}
+
+fn is_annotation(key: RecordKey) -> bool {
+    matches!(key, RecordKey::Claim(_) | RecordKey::Tag(_))
+}
+
+/// The one other annotator of a file, where nobody has annotated here yet.
+fn offer(workspace: &Workspace, me: AnnotatorId, project: &Project) -> Option<Offer> {
+    let is_mine = |key: RecordKey, body: &Body| match (key, body) {
+        (RecordKey::Claim(_), Body::Claim(claim)) => claim.by == me,
+        (RecordKey::Tag(tag), _) => tag.by == me,
+        _ => false,
+    };
+    if workspace.records().any(|(key, record)| record.body.as_ref().is_some_and(|body| is_mine(key, body))) {
+        return None;
+    }
+    let claims = project.claims().map(|(_, claim)| claim.by);
+    let annotators: BTreeSet<AnnotatorId> = claims.chain(project.tags().map(|(key, _)| key.by)).collect();
+    let mut annotators = annotators.into_iter();
+    let (Some(annotator), None) = (annotators.next(), annotators.next()) else {
+        return None;
+    };
+    let name = project.annotator(annotator).map(|annotator| annotator.name.clone()).unwrap_or_default();
+    (annotator != me).then_some(Offer { annotator, name })
+}
+
+/// The dialog "Import": a file that was refused, or what has to be looked at before one is taken in.
+#[component]
+pub fn ImportDialog() -> impl IntoView {
+    let looked_at = expect_context::<Desk>().importing.looked_at;
+    let close = Callback::new(move |()| looked_at.set(None));
+    view! {
+        {move || {
+            let arrival = looked_at.get()?;
+            Some(
+                view! {
+                    <Dialog id="import-preview" name=t!("import.name") close>
+                        {match arrival {
+                            Arrival::Refused(told) => view! { <Refused told close /> }.into_any(),
+                            Arrival::Doubtful(doubtful) => view! { <LookOver doubtful close /> }.into_any(),
+                        }}
+                    </Dialog>
+                },
+            )
+        }}
+    }
+}
+
+#[component]
+fn Refused(told: Told, close: Callback<()>) -> impl IntoView {
+    let choose_another = move |_| {
+        close.run(());
+        click("file-to-import");
+    };
+    view! {
+        <div class="dialog-body">
+            <RefusalNote told />
+            <p>{t!("import.unchanged")}</p>
+        </div>
+        <div class="dialog-foot">
+            <span class="push"></span>
+            <button class="btn" on:click=move |_| close.run(())>
+                {t!("import.cancel")}
+            </button>
+            <button class="btn main" autofocus=true on:click=choose_another>
+                {t!("import.choose-another")}
+            </button>
+        </div>
+    }
+}
+
+/// What is new, what is odd, and what stands against something here.
+#[component]
+fn LookOver(doubtful: Arc<Doubtful>, close: Callback<()>) -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    let conflicts = &doubtful.comparison.conflicts;
+    let sides: Arc<[RwSignal<Side>]> = conflicts.iter().map(|_| RwSignal::new(Side::Mine)).collect();
+    let choose_all = {
+        let sides = sides.clone();
+        move |side| sides.iter().for_each(|chosen| chosen.set(side))
+    };
+    let (keep_all, bring_all_back) = (choose_all.clone(), choose_all);
+    let entries: Vec<_> = desk
+        .session
+        .peek(|workspace, _| {
+            let described =
+                conflicts.iter().map(|conflict| Described::of(workspace, &doubtful.project, conflict));
+            described.zip(sides.iter()).enumerate().collect::<Vec<_>>()
+        })
+        .into_iter()
+        .map(|(number, (described, side))| view! { <ConflictEntry number described side=*side /> })
+        .collect();
+    let import = {
+        let (doubtful, sides) = (doubtful.clone(), sides.clone());
+        move |_| {
+            let conflicts = doubtful.comparison.conflicts.iter().zip(sides.iter());
+            let brought_back = conflicts.filter(|(_, side)| side.get_untracked() == Side::Theirs);
+            let brought_back =
+                brought_back.map(|(conflict, _)| (conflict.key, conflict.theirs.clone())).collect();
+            close.run(());
+            take_in(desk, &doubtful.project, &doubtful.comparison, brought_back);
+        }
+    };
+    let problems = &doubtful.problems;
+    view! {
+        <div class="dialog-body">
+            <p dir="auto">{doubtful.file_name.clone()}</p>
+            <ul class="found">
+                {counts(&doubtful.comparison).into_iter().map(|count| view! { <li>{count}</li> }).collect::<Vec<_>>()}
+            </ul>
+            {(!problems.is_empty())
+                .then(|| {
+                    view! {
+                        <section aria-labelledby="import-problems">
+                            <h3 id="import-problems">{tn!("import.problems", problems.len())}</h3>
+                            <div class="problems">
+                                {problems
+                                    .iter()
+                                    .map(|told| view! { <ProblemNote told=told.clone() /> })
+                                    .collect::<Vec<_>>()}
+                            </div>
+                        </section>
+                    }
+                })}
+            {(!entries.is_empty())
+                .then(|| {
+                    view! {
+                        <section aria-labelledby="import-conflicts">
+                            <h3 id="import-conflicts">{tn!("import.conflicts", entries.len())}</h3>
+                            <p class="all">
+                                <button class="quiet" on:click=move |_| keep_all(Side::Mine)>
+                                    {t!("import.keep-all")}
+                                </button>
+                                <button class="quiet" on:click=move |_| bring_all_back(Side::Theirs)>
+                                    {t!("import.bring-all-back")}
+                                </button>
+                            </p>
+                            <ol class="conflicts">{entries}</ol>
+                        </section>
+                    }
+                })}
+        </div>
+        <div class="dialog-foot">
+            <span>{t!("import.unchanged-yet")}</span>
+            <span class="push"></span>
+            <button class="btn" on:click=move |_| close.run(())>
+                {t!("import.cancel")}
+            </button>
+            <button class="btn main" autofocus=true on:click=import>
+                {t!("import.import")}
+            </button>
+        </div>
+    }
+}
+
+/// What is new of each kind, and how much is here already.
+fn counts(comparison: &Comparison) -> Vec<String> {
+    let count =
+        |is_of_kind: fn(RecordKey) -> bool| comparison.new.iter().filter(|(key, _)| is_of_kind(*key)).count();
+    let new = [
+        ("import.new.documents", count(|key| matches!(key, RecordKey::Document(_)))),
+        ("import.new.claims", count(|key| matches!(key, RecordKey::Claim(_)))),
+        ("import.new.tags", count(|key| matches!(key, RecordKey::Tag(_)))),
+        ("import.new.others", count(|key| matches!(key, RecordKey::Annotator(_) | RecordKey::Codebook))),
+        ("import.same", comparison.same),
+    ];
+    let there = new.into_iter().filter(|(_, count)| *count > 0);
+    let counts: Vec<String> = there.map(|(key, count)| tn!(key, count)).collect();
+    if counts.is_empty() { vec![t!("import.nothing-new")] } else { counts }
+}
+
+/// A conflict in words.
+#[derive(Clone, Debug)]
+struct Described {
+    /// Which thing.
+    subject: String,
+    /// What kind of thing, and whether it was changed or removed here.
+    what: String,
+    /// What it says here; `None` when it was removed.
+    mine: Option<String>,
+    /// What it says in the file.
+    theirs: String,
+}
+
+impl Described {
+    fn of(workspace: &Workspace, project: &Project, conflict: &Conflict) -> Self {
+        let Conflict { key, mine, theirs } = conflict;
+        let kind = match key {
+            RecordKey::Document(_) => t!("import.kind.document"),
+            RecordKey::Claim(_) => t!("import.kind.claim"),
+            RecordKey::Tag(_) => t!("import.kind.tag"),
+            RecordKey::Annotator(_) => t!("import.kind.annotator"),
+            RecordKey::Codebook => t!("import.kind.codebook"),
+        };
+        let what = match mine {
+            Some(_) => t!("import.changed-here", kind = kind),
+            None => t!("import.removed-here", kind = kind),
+        };
+        let codebook = workspace.codebook();
+        Self {
+            subject: subject(project, *key, theirs),
+            what,
+            mine: mine.as_ref().map(|body| state(codebook, body)),
+            theirs: state(codebook, theirs),
+        }
+    }
+}
+
+/// Which thing a record is: the document's name, the claim's words, the comment's first words.
+fn subject(project: &Project, key: RecordKey, body: &Body) -> String {
+    match body {
+        Body::Document(document) => document.name.clone(),
+        Body::Claim(claim) => shorten(&claim.passage.quote, WORDS),
+        Body::Annotator(annotator) => annotator.name.clone(),
+        Body::Codebook(_) => String::new(),
+        Body::Tag(_) => {
+            let RecordKey::Tag(tag) = key else {
+                return String::new();
+            };
+            let comment = project.documents().find_map(|(_, document)| document.comment(tag.comment));
+            let text = comment.and_then(|comment| project.texts.get(&comment.text));
+            text.map(|text| shorten(text.canonical(), WORDS)).unwrap_or_default()
+        }
+    }
+}
+
+/// What a record says, in a few words.
+fn state(codebook: &Codebook, body: &Body) -> String {
+    let parts = match body {
+        Body::Document(document) => vec![
+            document.name.clone(),
+            tn!("import.comments", document.comments.len()),
+            document.source.clone().unwrap_or_default(),
+            document.language.clone().unwrap_or_default(),
+        ],
+        Body::Claim(claim) => vec![
+            claim.kind.as_ref().map(|kind| kind_name(codebook, kind)).unwrap_or_default(),
+            shorten(&claim.passage.quote, WORDS),
+            shorten(&claim.note, WORDS),
+        ],
+        Body::Tag(tag) => vec![
+            tag_name(codebook, &tag.tag),
+            tag.evidence.as_ref().map(|evidence| shorten(&evidence.quote, WORDS)).unwrap_or_default(),
+            shorten(&tag.note, WORDS),
+        ],
+        Body::Annotator(annotator) => vec![annotator.name.clone()],
+        Body::Codebook(codebook) => {
+            let kinds = codebook.kinds.iter().map(|kind| kind.name.clone());
+            kinds.chain(codebook.tags.iter().map(|tag| tag.name.clone())).collect()
+        }
+    };
+    let said: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    if said.is_empty() { t!("import.nothing") } else { said.join(&t!("lines.between")) }
+}
+
+#[component]
+fn ConflictEntry(number: usize, described: Described, side: RwSignal<Side>) -> impl IntoView {
+    let Described { subject, what, mine, theirs } = described;
+    let group = format!("conflict-{number}");
+    let choice = |side_of: Side, words: String| {
+        view! {
+            <label>
+                <input
+                    type="radio"
+                    name=group.clone()
+                    prop:checked=move || side.get() == side_of
+                    on:change=move |_| side.set(side_of)
+                />
+                {words}
+            </label>
+        }
+    };
+    let keep = if mine.is_some() { t!("import.keep-mine") } else { t!("import.keep-removed") };
+    view! {
+        <li>
+            <div>
+                <p class="quote" dir="auto">
+                    {subject.clone()}
+                </p>
+                <small>{what}</small>
+                {mine.map(|mine| view! { <small>{t!("import.here", state = mine)}</small> })}
+                <small>{t!("import.in-file", state = theirs)}</small>
+            </div>
+            <fieldset class="choice">
+                <legend class="vh">{subject}</legend>
+                {choice(Side::Mine, keep)}
+                {choice(Side::Theirs, t!("import.bring-back"))}
+            </fieldset>
+        </li>
+    }
+}
+
+/// Under the bar at the top, after a file of one other annotator came into a browser where nobody has annotated:
+/// whether to go on as that annotator.
+#[component]
+pub fn ImportOffer() -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    let offer = desk.importing.offer;
+    let accept = move |_| {
+        if let Some(Offer { annotator, .. }) = offer.get_untracked() {
+            desk.session.become_annotator(annotator);
+            desk.set(|settings| settings.annotator = Some(annotator));
+            desk.tell(t!("import.offer.accepted"));
+        }
+        offer.set(None);
+    };
+    view! {
+        {move || {
+            let Offer { name, .. } = offer.get()?;
+            let go_on = if name.is_empty() { t!("import.offer.unnamed") } else { t!("import.offer.named", name = name) };
+            Some(
+                view! {
+                    <section class="offer" aria-label=t!("import.offer.name")>
+                        <p>{t!("import.offer")}</p>
+                        <button class="btn edged" on:click=accept>
+                            {go_on}
+                        </button>
+                        <button class="btn" on:click=move |_| offer.set(None)>
+                            {t!("import.offer.decline")}
+                        </button>
+                    </section>
+                },
+            )
+        }}
+    }
+}

@@ -1,0 +1,368 @@
+//! Keeps the records: in localStorage, in IndexedDB and for the other tabs.
+//!
+//! [`Ledger`] decides what is written where and what is acknowledged; the keeper does what it says, at the moments
+//! that the browser allows. A change is in localStorage, queued for IndexedDB and told to the other tabs before
+//! [`Keeper::keep`] returns, and the status has left [`Status::Saved`]. It returns to it when a strict transaction
+//! of IndexedDB has completed.
+//!
+//! Borrows are never held while somebody else's code runs: whoever hears of a merge may call [`Keeper::keep`].
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::{Rc, Weak};
+use std::sync::Arc;
+use std::time::Duration;
+
+use js_sys::{Array, Promise};
+use leptos::prelude::{ArcReadSignal, ArcRwSignal, GetUntracked, Set};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
+
+use super::browser::clock;
+use super::browser::indexed_db::{self, IndexedDb};
+use super::browser::local_storage::{self, LocalStorage};
+use super::browser::tabs::{self, LeaveWarning, Tabs};
+pub use crate::storage::{Aside, Status, StoreError, Trouble};
+use crate::storage::{Found, Kept, Ledger};
+use crate::text::Text;
+use crate::workspace::{Record, RecordKey};
+
+/// How long IndexedDB may take to answer before the page goes on without it and says so.
+const ANSWER_LIMIT: Duration = Duration::from_secs(3);
+
+/// A handle; its copies are the same keeper.
+#[derive(Clone)]
+pub struct Keeper(Rc<Inner>);
+
+/// What was there when the page opened.
+pub struct Loaded {
+    /// Every record, deleted ones too.
+    pub records: Vec<(RecordKey, Record)>,
+    /// Every text.
+    pub texts: Vec<Arc<Text>>,
+    /// What could not be read. It stays where it is.
+    pub aside: Vec<Aside>,
+    /// How many entries a newer version of the program has left. They stay as they are.
+    pub newer_count: usize,
+    /// Keeps what changes from here on.
+    pub keeper: Keeper,
+}
+
+struct Inner {
+    ledger: RefCell<Ledger<LocalStorage>>,
+    indexed_db: RefCell<Option<Rc<IndexedDb>>>,
+    tabs: Tabs,
+    status: ArcRwSignal<Status>,
+    listener: RefCell<Option<Listener>>,
+    /// What was found or heard and nobody has taken yet.
+    unclaimed: RefCell<Found>,
+    aside: RefCell<BTreeMap<String, Aside>>,
+    /// What is being kept was heard from another tab or a store: the other tabs know it.
+    is_handing_over: Cell<bool>,
+    /// The number of the transaction under way.
+    under_way: Cell<Option<u64>>,
+    /// The number of the next try that has been arranged; older ones are off.
+    arranged: Cell<u64>,
+    counted: Cell<u64>,
+    warning: RefCell<Option<LeaveWarning>>,
+}
+
+type Listener = Rc<dyn Fn(Vec<(RecordKey, Record)>, Vec<Arc<Text>>)>;
+
+/// Reads both stores and brings them together. Waits three seconds at most for IndexedDB; what it says later is
+/// merged then.
+pub async fn load() -> Loaded {
+    let keeper = Keeper(Rc::new_cyclic(|inner: &Weak<Inner>| {
+        // The other tabs are listened to before the stores are read: nothing falls between the two.
+        let hear = weakly(inner.clone(), |keeper, pairs| keeper.hear(pairs));
+        let look_again = weakly(inner.clone(), |keeper, ()| keeper.look_again());
+        let tabs = Tabs::open(hear, move || look_again(()));
+        let (ledger, found) = Ledger::open(local_storage::open());
+        Inner {
+            ledger: RefCell::new(ledger),
+            indexed_db: RefCell::default(),
+            tabs,
+            status: ArcRwSignal::new(Status::default()),
+            listener: RefCell::default(),
+            unclaimed: RefCell::new(found),
+            aside: RefCell::default(),
+            is_handing_over: Cell::default(),
+            under_way: Cell::default(),
+            arranged: Cell::default(),
+            counted: Cell::default(),
+            warning: RefCell::default(),
+        }
+    }));
+
+    let connected = future_to_promise({
+        let keeper = keeper.clone();
+        async move {
+            keeper.connect().await;
+            Ok(JsValue::UNDEFINED)
+        }
+    });
+    let first = Promise::race(&Array::of2(&connected, &clock::after(ANSWER_LIMIT)));
+    // Neither of the two is ever rejected.
+    let _ = JsFuture::from(first).await;
+    if keeper.0.indexed_db.borrow().is_none() {
+        keeper.0.ledger.borrow_mut().stalled();
+    }
+    keeper.publish();
+
+    let found = keeper.0.unclaimed.take();
+    keeper.list_aside(&found);
+    Loaded {
+        records: records_of(&found),
+        texts: found.texts().cloned().collect(),
+        aside: keeper.aside(),
+        newer_count: found.newer_count(),
+        keeper,
+    }
+}
+
+impl Keeper {
+    /// Keeps new states of records, and texts. To be called in the task of the change: when it returns, the status
+    /// is no longer [`Status::Saved`].
+    pub fn keep(&self, records: &[(RecordKey, Record)], texts: &[Arc<Text>]) {
+        if (records.is_empty() && texts.is_empty()) || tabs::still_alive().is_err() {
+            return;
+        }
+        let texts = texts.iter().map(|text| Rc::new(Kept::text(text)));
+        let records = records.iter().map(|(key, record)| Rc::new(Kept::record(*key, record)));
+        // Texts first: a tab that hears of a document then has its words.
+        let states: Vec<Rc<Kept>> = texts.chain(records).collect();
+        self.0.ledger.borrow_mut().keep(states.iter().cloned());
+        if !self.0.is_handing_over.get() {
+            self.0.tabs.tell(&states);
+        }
+        self.publish();
+        // In a microtask, so that one transaction carries all that a task changes.
+        let keeper = self.clone();
+        spawn_local(async move { keeper.carry() });
+    }
+
+    /// Whether one's work is safe.
+    pub fn status(&self) -> ArcReadSignal<Status> {
+        self.0.status.read_only()
+    }
+
+    /// Calls `listener` with states from other tabs, and from an IndexedDB that answered late. They may be known
+    /// already, and older than what is known: a merge sorts that out. There is one listener.
+    pub fn on_merge(&self, listener: impl Fn(Vec<(RecordKey, Record)>, Vec<Arc<Text>>) + 'static) {
+        *self.0.listener.borrow_mut() = Some(Rc::new(listener));
+        self.hand_over();
+    }
+
+    /// Tries at once what would be tried later.
+    pub fn retry(&self) {
+        if matches!(self.0.status.get_untracked(), Status::Trouble(Trouble::IndexedDbSlow { .. })) {
+            // A connection that does not answer is given up, and what it may still do does no harm: whatever is
+            // put is compared first.
+            self.lose(StoreError::named("TimeoutError"));
+        }
+        self.try_again();
+    }
+
+    /// What could not be read, to be counted and downloaded.
+    pub fn aside(&self) -> Vec<Aside> {
+        self.0.aside.borrow().values().cloned().collect()
+    }
+
+    async fn connect(&self) {
+        let on_closed = weakly(Rc::downgrade(&self.0), |keeper, problem| keeper.lose(problem));
+        let loaded = match IndexedDb::open(on_closed).await {
+            Ok(database) => database.load_all().await.map(|pairs| (database, pairs)),
+            Err(problem) => Err(problem),
+        };
+        if self.0.indexed_db.borrow().is_some() || tabs::still_alive().is_err() {
+            // Another try was faster, or there is nothing to try for.
+            return;
+        }
+        match loaded {
+            Ok((database, pairs)) => {
+                *self.0.indexed_db.borrow_mut() = Some(Rc::new(database));
+                let both = self.0.ledger.borrow_mut().opened(pairs);
+                self.take_in(both);
+            }
+            Err(problem) => {
+                let pause = self.0.ledger.borrow_mut().lost(problem);
+                self.arrange(pause);
+            }
+        }
+        self.publish();
+        self.carry();
+    }
+
+    /// The connection is of no use any more.
+    fn lose(&self, problem: StoreError) {
+        self.0.indexed_db.take();
+        self.0.under_way.set(None);
+        let pause = self.0.ledger.borrow_mut().lost(problem);
+        self.arrange(pause);
+        self.publish();
+    }
+
+    /// Starts the next transaction, if there is something to carry and none is under way.
+    fn carry(&self) {
+        let Some(database) = self.0.indexed_db.borrow().clone() else { return };
+        if tabs::still_alive().is_err() {
+            return;
+        }
+        let Some(batch) = self.0.ledger.borrow_mut().take() else { return };
+        let number = self.count();
+        self.0.under_way.set(Some(number));
+        let keeper = self.clone();
+        spawn_local(async move {
+            let result = database.put(&batch).await;
+            if keeper.0.under_way.get() == Some(number) {
+                keeper.0.under_way.set(None);
+                keeper.carried(result);
+            }
+        });
+        let keeper = self.clone();
+        spawn_local(async move {
+            clock::sleep(ANSWER_LIMIT).await;
+            if keeper.0.under_way.get() == Some(number) {
+                keeper.0.ledger.borrow_mut().stalled();
+                keeper.publish();
+            }
+        });
+    }
+
+    fn carried(&self, result: Result<Vec<Kept>, StoreError>) {
+        match result {
+            Ok(newer) => {
+                self.0.ledger.borrow_mut().completed();
+                let mut found = Found::default();
+                newer.into_iter().for_each(|kept| found.add(Rc::new(kept)));
+                self.take_in(found);
+            }
+            Err(problem) if problem == StoreError::named("InvalidStateError") => return self.lose(problem),
+            Err(problem) => {
+                let is_full = problem == StoreError::Full;
+                let pause = self.0.ledger.borrow_mut().failed(problem);
+                self.arrange(pause);
+                if is_full {
+                    self.ask_for_usage();
+                }
+            }
+        }
+        self.publish();
+        self.carry();
+    }
+
+    fn ask_for_usage(&self) {
+        let keeper = self.clone();
+        spawn_local(async move {
+            if let Some(bytes) = indexed_db::usage().await {
+                keeper.0.ledger.borrow_mut().learn_usage(bytes);
+                keeper.publish();
+            }
+        });
+    }
+
+    /// Tries again after `pause`, unless something else is arranged before.
+    fn arrange(&self, pause: Duration) {
+        let number = self.count();
+        self.0.arranged.set(number);
+        let keeper = self.clone();
+        spawn_local(async move {
+            clock::sleep(pause).await;
+            if keeper.0.arranged.get() == number {
+                keeper.try_again();
+            }
+        });
+    }
+
+    fn try_again(&self) {
+        // What was arranged for later is done now.
+        self.0.arranged.set(self.count());
+        self.0.ledger.borrow_mut().make_due();
+        if self.0.indexed_db.borrow().is_some() {
+            self.carry();
+        } else {
+            let keeper = self.clone();
+            spawn_local(async move { keeper.connect().await });
+        }
+    }
+
+    /// What another tab has changed.
+    fn hear(&self, pairs: Vec<(String, String)>) {
+        let mut heard = Found::default();
+        // What can't be read in a message is no damage of ours: who sent it has it.
+        Found::read(pairs).kept().for_each(|kept| heard.add(kept.clone()));
+        self.take_in(heard);
+    }
+
+    /// Reads the stores again after a time in which nothing was heard.
+    fn look_again(&self) {
+        let local = self.0.ledger.borrow().local();
+        self.take_in(local);
+        let Some(database) = self.0.indexed_db.borrow().clone() else { return };
+        let keeper = self.clone();
+        spawn_local(async move {
+            match database.load_all().await {
+                Ok(pairs) => keeper.take_in(Found::read(pairs)),
+                Err(problem) => keeper.lose(problem),
+            }
+        });
+    }
+
+    fn take_in(&self, found: Found) {
+        self.list_aside(&found);
+        let unclaimed = self.0.unclaimed.take();
+        self.0.unclaimed.replace(unclaimed.merge(found));
+        self.hand_over();
+    }
+
+    fn hand_over(&self) {
+        let Some(listener) = self.0.listener.borrow().clone() else { return };
+        let found = self.0.unclaimed.take();
+        if found.is_empty() || tabs::still_alive().is_err() {
+            return;
+        }
+        self.0.is_handing_over.set(true);
+        listener(records_of(&found), found.texts().cloned().collect());
+        self.0.is_handing_over.set(false);
+    }
+
+    fn list_aside(&self, found: &Found) {
+        let listed = found.aside().map(|aside| (aside.aside_key(), aside.clone()));
+        self.0.aside.borrow_mut().extend(listed);
+    }
+
+    fn publish(&self) {
+        let (status, can_leave) = {
+            let ledger = self.0.ledger.borrow();
+            (ledger.status(), ledger.can_leave())
+        };
+        let mut warning = self.0.warning.borrow_mut();
+        if can_leave {
+            *warning = None;
+        } else if warning.is_none() {
+            *warning = Some(LeaveWarning::raise());
+        }
+        drop(warning);
+        if self.0.status.get_untracked() != status {
+            self.0.status.set(status);
+        }
+    }
+
+    fn count(&self) -> u64 {
+        self.0.counted.set(self.0.counted.get() + 1);
+        self.0.counted.get()
+    }
+}
+
+fn records_of(found: &Found) -> Vec<(RecordKey, Record)> {
+    found.records().map(|(key, record)| (key, record.clone())).collect()
+}
+
+/// A callback that does nothing once the keeper is gone, and does not itself hold it.
+fn weakly<T>(inner: Weak<Inner>, call: impl Fn(Keeper, T)) -> impl Fn(T) {
+    move |argument| {
+        if let Some(inner) = inner.upgrade() {
+            call(Keeper(inner), argument);
+        }
+    }
+}

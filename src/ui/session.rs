@@ -1,0 +1,264 @@
+//! The one door between the page and the workspace.
+//!
+//! A gesture becomes a [`Command`]; [`Session::dispatch`] plans and commits it, hands the touched records to the
+//! keeper in the same task and wakes just the views that the change names. The timeline itself is not
+//! reactive: one signal over all of it would wake every row at every edit.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::document::CommentId;
+use crate::drawing::{Drawing, View, redraw};
+use crate::id::{AnnotatorId, ClaimId, DocumentId, ReplicaId};
+use crate::text::{Text, TextId};
+use crate::ui::browser::{clock, random};
+use crate::ui::keeper::Keeper;
+use crate::workspace::{
+    Asked, Body, Change, Command, Deed, Record, RecordKey, Refusal, Stepped, Timeline, Touched, Workspace,
+    plan,
+};
+
+/// The page's state. A handle: copies are the same session.
+#[derive(Clone, Copy)]
+pub struct Session {
+    inner: StoredValue<Inner, LocalStorage>,
+    /// The open document.
+    pub open: RwSignal<Option<DocumentId>>,
+    /// The claim whose note is open.
+    pub active: RwSignal<Option<ClaimId>>,
+    /// The comment that keys tag.
+    pub current: RwSignal<Option<CommentId>>,
+    /// The last thing worth saying aloud: what was done or undone.
+    pub said: RwSignal<String>,
+}
+
+struct Inner {
+    timeline: Timeline,
+    drawing: Drawing,
+    revisions: HashMap<View, ArcTrigger>,
+    keeper: Keeper,
+    me: AnnotatorId,
+    kept_texts: HashSet<TextId>,
+}
+
+impl Session {
+    /// A session over what was loaded. `me` is this browser's annotator.
+    pub fn new(workspace: Workspace, keeper: Keeper, kept_texts: HashSet<TextId>, me: AnnotatorId) -> Self {
+        let replica = ReplicaId::from_bits(random::bits());
+        let inner = Inner {
+            timeline: Timeline::new(workspace, replica),
+            drawing: Drawing::default(),
+            revisions: HashMap::new(),
+            keeper: keeper.clone(),
+            me,
+            kept_texts,
+        };
+        let session = Self {
+            inner: StoredValue::new_local(inner),
+            open: RwSignal::new(None),
+            active: RwSignal::new(None),
+            current: RwSignal::new(None),
+            said: RwSignal::new(String::new()),
+        };
+        keeper.on_merge(move |records, texts| session.merge(records, texts));
+        session
+    }
+
+    /// Reads the workspace and the drawing, and looks again when one of `views` changes.
+    pub fn read<T>(self, views: &[View], look: impl FnOnce(&Workspace, &Drawing) -> T) -> T {
+        for view in views {
+            let revision = self.inner.try_update_value(|inner| {
+                inner.revisions.entry(*view).or_insert_with(ArcTrigger::new).clone()
+            });
+            if let Some(revision) = revision {
+                revision.track();
+            }
+        }
+        self.peek(look)
+    }
+
+    /// Reads the workspace and the drawing once.
+    pub fn peek<T>(self, look: impl FnOnce(&Workspace, &Drawing) -> T) -> T {
+        self.inner.with_value(|inner| look(inner.timeline.workspace(), &inner.drawing))
+    }
+
+    /// This browser's annotator.
+    pub fn me(self) -> AnnotatorId {
+        self.inner.with_value(|inner| inner.me)
+    }
+
+    /// Goes on as another annotator: the one of a file that was brought here.
+    pub fn become_annotator(self, me: AnnotatorId) {
+        self.inner.update_value(|inner| inner.me = me);
+        self.wake_all();
+    }
+
+    /// What saves the records, and knows whether they are safe.
+    pub fn keeper(self) -> Keeper {
+        self.inner.with_value(|inner| inner.keeper.clone())
+    }
+
+    /// Does what was asked, keeps it and wakes what shows it.
+    pub fn dispatch(self, command: Command) -> Result<Change, Refusal> {
+        let asked = Asked { command, by: self.me(), at: clock::now() };
+        let change = self.inner.with_value(|inner| plan(inner.timeline.workspace(), asked))?;
+        self.inner.update_value(|inner| inner.timeline.commit(change.clone()));
+        self.after(&change.touched, [View::History]);
+        Ok(change)
+    }
+
+    /// The next stroke on a note is a step of its own.
+    pub fn pause_writing(self) {
+        self.inner.update_value(|inner| inner.timeline.pause());
+    }
+
+    /// Takes this tab's newest change back.
+    pub fn undo(self) -> Result<Stepped, Refusal> {
+        self.step(Timeline::undo)
+    }
+
+    /// Does again what was taken back last.
+    pub fn redo(self) -> Result<Stepped, Refusal> {
+        self.step(Timeline::redo)
+    }
+
+    fn step(self, step: impl FnOnce(&mut Timeline) -> Result<Stepped, Refusal>) -> Result<Stepped, Refusal> {
+        let stepped = self.inner.try_update_value(|inner| step(&mut inner.timeline));
+        let stepped = stepped.unwrap_or(Err(Refusal::NothingToUndo))?;
+        self.after(&stepped.change.touched, [View::History]);
+        self.open_something();
+        Ok(stepped)
+    }
+
+    /// What undo and redo would do next.
+    pub fn next_steps(self) -> (Option<(Deed, String)>, Option<(Deed, String)>) {
+        self.read(&[View::History], |_, _| ());
+        let describe = |change: &Change| (change.deed, change.subject.clone());
+        self.inner.with_value(|inner| {
+            let history = inner.timeline.history();
+            (history.next_undo().map(describe), history.next_redo().map(describe))
+        })
+    }
+
+    /// Takes in states from another tab, a store that answered late, or a file. They are kept here as well.
+    pub fn merge(self, records: Vec<(RecordKey, Record)>, texts: Vec<Arc<Text>>) {
+        let merged = self.inner.try_update_value(|inner| inner.timeline.merge(records, texts));
+        if let Some(merged) = merged
+            && !(merged.touched.is_empty() && merged.texts.is_empty())
+        {
+            self.after(&merged.touched, []);
+            if !merged.texts.is_empty() {
+                self.redraw_all();
+            }
+            self.open_something();
+        }
+    }
+
+    /// Opens a document; `None` when there is none left.
+    pub fn open_document(self, document: Option<DocumentId>) {
+        self.inner.update_value(|inner| {
+            let workspace = inner.timeline.workspace();
+            inner.drawing = document.map(|id| Drawing::of(workspace, id)).unwrap_or_default();
+            inner
+                .revisions
+                .retain(|view, _| !matches!(view, View::Block(_) | View::Claim(_) | View::Comment(_)));
+        });
+        self.active.set(None);
+        self.open.set(document);
+        self.current.set(self.next_untagged(None));
+        self.wake_all();
+    }
+
+    /// The next comment after `from` that I have not tagged, in the page's order, from the top again after the
+    /// last one.
+    pub fn next_untagged(self, from: Option<CommentId>) -> Option<CommentId> {
+        let open = self.open.get_untracked()?;
+        let me = self.me();
+        self.peek(|workspace, _| {
+            let comments = &workspace.document(open)?.comments;
+            let start = from.and_then(|from| comments.iter().position(|comment| comment.id == from));
+            let start = start.map_or(0, |place| place + 1);
+            let (before, after) = comments.split_at(start.min(comments.len()));
+            let is_untagged = |id: CommentId| !workspace.tags_of(id).any(|(key, _)| key.by == me);
+            after.iter().chain(before).map(|comment| comment.id).find(|id| is_untagged(*id))
+        })
+    }
+
+    /// The open document went: open another one, or say that there is none.
+    fn open_something(self) {
+        let open = self.open.get_untracked();
+        let is_there = |id: DocumentId| self.peek(|workspace, _| workspace.document(id).is_some());
+        if !open.is_some_and(is_there) {
+            let next = self.peek(|workspace, _| {
+                let newest = workspace.documents().max_by_key(|(_, document)| document.created);
+                newest.map(|(id, _)| id)
+            });
+            self.open_document(next);
+        }
+    }
+
+    fn after<const N: usize>(self, touched: &[Touched], more: [View; N]) {
+        let views = self.inner.try_update_value(|inner| {
+            inner.keep(touched);
+            let Some(open) = self.open.get_untracked() else {
+                return BTreeSet::from([View::Documents]);
+            };
+            let workspace = inner.timeline.workspace();
+            let (drawing, views) = redraw(workspace, open, &inner.drawing, touched);
+            if let Some(drawing) = drawing {
+                inner.drawing = drawing;
+            }
+            views
+        });
+        self.wake(views.unwrap_or_default().into_iter().chain(more));
+        let is_gone = |claim: &ClaimId| self.peek(|workspace, _| workspace.claim(*claim).is_none());
+        if self.active.get_untracked().as_ref().is_some_and(is_gone) {
+            self.active.set(None);
+        }
+    }
+
+    fn redraw_all(self) {
+        if let Some(open) = self.open.get_untracked() {
+            self.inner.update_value(|inner| inner.drawing = Drawing::of(inner.timeline.workspace(), open));
+        }
+        self.wake_all();
+    }
+
+    fn wake(self, views: impl IntoIterator<Item = View>) {
+        let revisions: Vec<ArcTrigger> = self.inner.with_value(|inner| {
+            views.into_iter().filter_map(|view| inner.revisions.get(&view).cloned()).collect()
+        });
+        for revision in revisions {
+            revision.notify();
+        }
+    }
+
+    fn wake_all(self) {
+        let revisions: Vec<ArcTrigger> =
+            self.inner.with_value(|inner| inner.revisions.values().cloned().collect());
+        for revision in revisions {
+            revision.notify();
+        }
+    }
+}
+
+impl Inner {
+    /// Hands the touched records to the keeper, with the texts that their documents name.
+    fn keep(&mut self, touched: &[Touched]) {
+        let workspace = self.timeline.workspace();
+        let states: Vec<(RecordKey, Record)> = touched
+            .iter()
+            .filter_map(|touched| Some((touched.key, workspace.record(touched.key)?.clone())))
+            .collect();
+        let documents = touched.iter().filter_map(|touched| match &touched.after {
+            Some(Body::Document(document)) => Some(document),
+            _ => None,
+        });
+        let named = documents.flat_map(|document| document.text_ids());
+        let fresh = named.filter(|text| self.kept_texts.insert(*text));
+        let texts: Vec<Arc<Text>> = fresh.filter_map(|text| workspace.text(text).cloned()).collect();
+        self.keeper.keep(&states, &texts);
+    }
+}

@@ -1,0 +1,102 @@
+//! A tag in the margin, beside its comment.
+
+use leptos::prelude::*;
+
+use super::browser;
+use super::codebook_names::tag_name;
+use super::desk::Desk;
+use super::icon::Icon;
+use crate::annotation::{TagKey, Target};
+use crate::drawing::View;
+use crate::t;
+
+#[derive(Clone, Debug, PartialEq)]
+struct Face {
+    tag: String,
+    name: String,
+    target: String,
+    note: String,
+    quote: String,
+    language: Option<String>,
+}
+
+/// One tag's entry in the margin's list.
+#[component]
+pub fn TagNote(
+    /// The tag.
+    key: TagKey,
+) -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    let session = desk.session;
+    let face = Memo::new(move |_| {
+        let open = session.open.get()?;
+        let mut views = vec![View::Comment(key.comment), View::Codebook];
+        if let Target::Claim(claim) = key.target {
+            views.push(View::Claim(claim));
+        }
+        session.read(&views, |workspace, drawing| {
+            let tag = workspace.tag(key)?;
+            let target = match key.target {
+                Target::Article => String::new(),
+                Target::Answered => t!("tag-note.of-answered"),
+                Target::Claim(claim) => match drawing.claim(claim) {
+                    Some(drawn) => t!("tag-note.of-claim", number = drawn.number.to_string()),
+                    None => t!("tag-note.of-removed"),
+                },
+            };
+            Some(Face {
+                tag: tag.tag.to_string(),
+                name: tag_name(workspace.codebook(), &tag.tag),
+                target,
+                note: tag.note.clone(),
+                quote: tag
+                    .evidence
+                    .as_ref()
+                    .map(|evidence| evidence.quote.replace('\n', " "))
+                    .unwrap_or_default(),
+                language: workspace.document(open).and_then(|document| document.language.clone()),
+            })
+        })
+    });
+    let tag = move || face.with(|face| face.as_ref().map(|face| face.tag.clone()).unwrap_or_default());
+    let body = move || {
+        face.get().map(|face| {
+            let remark = if !face.note.is_empty() {
+                Some(view! { <p class="said">{face.note}</p> }.into_any())
+            } else if !face.quote.is_empty() {
+                Some(view! { <p class="quote" lang=face.language>{face.quote}</p> }.into_any())
+            } else {
+                None
+            };
+            view! {
+                <p class="head">
+                    <span class="kind">
+                        <Icon name=face.tag />
+                        <span>{face.name}</span>
+                    </span>
+                    <span>{face.target}</span>
+                </p>
+                {remark}
+            }
+        })
+    };
+    view! {
+        <li
+            class="note tag"
+            data-tag=tag
+            data-beside=format!("[id=\"comment-{}\"] .who", key.comment)
+            on:click=move |_| show_comment(desk, key)
+        >
+            {body}
+        </li>
+    }
+}
+
+fn show_comment(desk: Desk, key: TagKey) {
+    desk.session.current.set(Some(key.comment));
+    if let Some(comment) = browser::page::element(&format!("comment-{}", key.comment))
+        && !browser::page::is_in_view(&comment)
+    {
+        browser::page::show(&comment);
+    }
+}

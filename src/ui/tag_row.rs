@@ -1,0 +1,324 @@
+//! What an annotator says of a comment: rows of radios, each toward something.
+
+use leptos::prelude::*;
+
+use super::codebook_names::{tag_definition, tag_name};
+use super::desk::Desk;
+use super::highlight_toolbar::mark_evidence;
+use super::icon::Icon;
+use crate::annotation::Target;
+use crate::codebook::TagId;
+use crate::document::{Comment, CommentId};
+use crate::drawing::View;
+use crate::t;
+use crate::text::shorten;
+use crate::workspace::Command;
+
+/// How many characters of a claim stand for it in a menu.
+const QUOTE_LENGTH: usize = 60;
+
+/// One row: a tag that is there, or a free one.
+#[derive(Clone, Debug, PartialEq)]
+struct Row {
+    target: Target,
+    tag: Option<TagId>,
+    note: String,
+    has_evidence: bool,
+}
+
+/// The rows of one comment, and, in the current comment, what else can be done with it.
+#[component]
+pub fn TagRows(
+    /// The comment that is tagged.
+    comment: Comment,
+) -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    let session = desk.session;
+    let id = comment.id;
+    let wants_another = RwSignal::new(false);
+    let chosen_row = RwSignal::new(0_usize);
+    let writes_note = RwSignal::new(false);
+    let rows = Memo::new(move |_| {
+        let mut rows: Vec<Row> = session.read(&[View::Comment(id)], |workspace, _| {
+            let me = session.me();
+            let mut mine: Vec<_> = workspace.tags_of(id).filter(|(key, _)| key.by == me).collect();
+            mine.sort_by_key(|(_, tag)| tag.created);
+            mine.into_iter()
+                .map(|(key, tag)| Row {
+                    target: key.target,
+                    tag: Some(tag.tag.clone()),
+                    note: tag.note.clone(),
+                    has_evidence: tag.evidence.is_some(),
+                })
+                .collect()
+        });
+        if rows.is_empty() || wants_another.get() {
+            let target = desk.pending.with(|pending| pending.get(&id).copied()).unwrap_or(Target::Article);
+            rows.push(Row { target, tag: None, note: String::new(), has_evidence: false });
+        }
+        rows
+    });
+    let is_current = Memo::new(move |_| session.current.get() == Some(id));
+    let row_count = Memo::new(move |_| rows.with(Vec::len));
+    let is_reply = comment.answers.is_some();
+    // Rows are drawn by their place, so that a row keeps its focus when its tag comes or its target changes.
+    view! {
+        <For each=move || 0..row_count.get() key=|place| *place let:place>
+            <TagRow id place rows is_reply is_current chosen_row wants_another writes_note />
+        </For>
+        <Show when=move || is_current.get()>
+            <More id rows chosen_row wants_another writes_note />
+        </Show>
+    }
+}
+
+#[component]
+#[allow(clippy::too_many_arguments, reason = "the view state of one comment's rows, shared by them alone")]
+fn TagRow(
+    id: CommentId,
+    place: usize,
+    rows: Memo<Vec<Row>>,
+    is_reply: bool,
+    is_current: Memo<bool>,
+    chosen_row: RwSignal<usize>,
+    wants_another: RwSignal<bool>,
+    writes_note: RwSignal<bool>,
+) -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    let session = desk.session;
+    let row = Memo::new(move |_| rows.with(|rows| rows.get(place).cloned()));
+    let tag = Memo::new(move |_| row.with(|row| row.as_ref().and_then(|row| row.tag.clone())));
+    let codebook = session.peek(|workspace, _| workspace.codebook().clone());
+    let group = format!("tag-{id}-{place}");
+    let name =
+        if place == 0 { t!("tags.name") } else { t!("tags.name-of", number = (place + 1).to_string()) };
+    let radios = codebook
+        .tags
+        .iter()
+        .map(|entry| {
+            let own = entry.id.clone();
+            let is_chosen = {
+                let own = own.clone();
+                Memo::new(move |_| tag.with(|tag| tag.as_ref() == Some(&own)))
+            };
+            let choose = move |_| {
+                let Some(target) = row.with_untracked(|row| row.as_ref().map(|row| row.target)) else {
+                    return;
+                };
+                let Some(document) = session.open.get_untracked() else {
+                    return;
+                };
+                desk.does(Command::TagComment { document, comment: id, target, tag: own.clone() });
+                wants_another.set(false);
+            };
+            let key = entry.key.map(String::from);
+            view! {
+                <label data-tag=entry.id.to_string() title=tag_definition(&codebook, &entry.id)>
+                    <input type="radio" name=group.clone() prop:checked=is_chosen on:change=choose />
+                    <Icon name=entry.sign.clone() />
+                    <span>{tag_name(&codebook, &entry.id)}</span>
+                    <Show when=move || is_current.get() && place == 0>
+                        <kbd aria-hidden="true">{key.clone()}</kbd>
+                    </Show>
+                </label>
+            }
+        })
+        .collect::<Vec<_>>();
+    let note =
+        Memo::new(move |_| row.with(|row| row.as_ref().map(|row| row.note.clone()).unwrap_or_default()));
+    let shows_note = move || {
+        let is_tagged = tag.with(Option::is_some);
+        let is_wanted = is_current.get() && writes_note.get() && chosen_row.get() == place;
+        is_tagged && (is_wanted || (is_current.get() && note.with(|note| !note.is_empty())))
+    };
+    let write = move |event| {
+        let Some(target) = row.with_untracked(|row| row.as_ref().map(|row| row.target)) else {
+            return;
+        };
+        desk.does(Command::WriteTagNote { comment: id, target, note: event_target_value(&event) });
+    };
+    view! {
+        <div class="tagline" on:focusin=move |_| chosen_row.set(place) on:pointerdown=move |_| chosen_row.set(place)>
+            <div class="tags" class:also=place.gt(&0) role="radiogroup" aria-label=name>
+                {radios}
+            </div>
+            <Toward id row is_reply />
+        </div>
+        <Show when=shows_note>
+            <textarea
+                class="write"
+                id=format!("write-{id}-{place}")
+                aria-label=t!("note.name")
+                placeholder=t!("tags.note-placeholder")
+                rows="1"
+                prop:value=note
+                on:input=write
+                on:blur=move |_| session.pause_writing()
+            ></textarea>
+        </Show>
+    }
+}
+
+/// What the tag is toward: words, and over them the browser's own menu.
+#[component]
+fn Toward(id: CommentId, row: Memo<Option<Row>>, is_reply: bool) -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    let session = desk.session;
+    // A menu of all claims in every comment would cost their product; it is filled when somebody looks at it.
+    let is_filled = RwSignal::new(false);
+    let target = Memo::new(move |_| row.with(|row| row.as_ref().map_or(Target::Article, |row| row.target)));
+    let described = Memo::new(move |_| {
+        let target = target.get();
+        let views = match target {
+            Target::Claim(claim) => vec![View::Claim(claim)],
+            Target::Article | Target::Answered => Vec::new(),
+        };
+        session.read(&views, |workspace, drawing| match target {
+            Target::Article => (t!("toward.article"), String::new()),
+            Target::Answered => (t!("toward.answered"), String::new()),
+            Target::Claim(claim) => match (drawing.claim(claim), workspace.claim(claim)) {
+                (Some(drawn), Some(claim)) => {
+                    let quote = shorten(&claim.passage.quote.replace('\n', " "), QUOTE_LENGTH);
+                    (t!("toward.claim", number = drawn.number.to_string()), quote)
+                }
+                _ => (t!("toward.removed"), String::new()),
+            },
+        })
+    });
+    let language = move || {
+        let open = session.open.get()?;
+        session.peek(|workspace, _| workspace.document(open).and_then(|document| document.language.clone()))
+    };
+    let options = move || {
+        let chosen = target.get();
+        let mut options = vec![(Target::Article, t!("toward.article"))];
+        if is_reply {
+            options.push((Target::Answered, t!("toward.answered")));
+        }
+        if is_filled.get() {
+            session.read(&[View::Claims], |workspace, drawing| {
+                options.extend(drawing.claims().iter().filter_map(|drawn| {
+                    let quote =
+                        shorten(&workspace.claim(drawn.id)?.passage.quote.replace('\n', " "), QUOTE_LENGTH);
+                    let number = drawn.number.to_string();
+                    Some((Target::Claim(drawn.id), t!("toward.claim-quoted", number = number, quote = quote)))
+                }));
+            });
+        }
+        if !options.iter().any(|(target, _)| *target == chosen) {
+            options.push((chosen, described.with(|(name, _)| name.clone())));
+        }
+        options
+            .into_iter()
+            .map(|(target, name)| {
+                view! { <option value=target.to_string() selected=target == chosen>{name}</option> }
+            })
+            .collect::<Vec<_>>()
+    };
+    let turn = move |event| {
+        let (Ok(to), Some(document)) =
+            (event_target_value(&event).parse::<Target>(), session.open.get_untracked())
+        else {
+            return;
+        };
+        let from = target.get_untracked();
+        if row.with_untracked(|row| row.as_ref().is_some_and(|row| row.tag.is_some())) {
+            desk.does(Command::SetTarget { document, comment: id, from, to });
+        } else {
+            desk.pending.update(|pending| {
+                pending.insert(id, to);
+            });
+        }
+    };
+    view! {
+        <span class="toward">
+            <span class="vh">{t!("toward.toward")}</span>
+            <span aria-hidden="true">{t!("toward.toward")}</span>
+            <b aria-hidden="true">{move || described.with(|(name, _)| name.clone())}</b>
+            {move || {
+                let quote = described.with(|(_, quote)| quote.clone());
+                (!quote.is_empty()).then(|| view! { <em lang=language aria-hidden="true">{quote}</em> })
+            }}
+            <Icon name="down" />
+            <select
+                aria-label=t!("toward.name")
+                on:focus=move |_| is_filled.set(true)
+                on:pointerenter=move |_| is_filled.set(true)
+                on:change=turn
+            >
+                {options}
+            </select>
+        </span>
+    }
+}
+
+/// What else can be done with the current comment.
+#[component]
+fn More(
+    id: CommentId,
+    rows: Memo<Vec<Row>>,
+    chosen_row: RwSignal<usize>,
+    wants_another: RwSignal<bool>,
+    writes_note: RwSignal<bool>,
+) -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    let session = desk.session;
+    let chosen = Memo::new(move |_| {
+        rows.with(|rows| rows.get(chosen_row.get()).or(rows.first()).filter(|row| row.tag.is_some()).cloned())
+    });
+    let is_tagged = move || chosen.with(Option::is_some);
+    let has_evidence = move || chosen.with(|row| row.as_ref().is_some_and(|row| row.has_evidence));
+    let target = move || chosen.with_untracked(|row| row.as_ref().map(|row| row.target));
+    let mark = move |_| {
+        if let Some(target) = target() {
+            mark_evidence(desk, id, target);
+        }
+    };
+    let unmark = move |_| {
+        if let (Some(target), Some(document)) = (target(), session.open.get_untracked()) {
+            desk.does(Command::SetEvidence { document, comment: id, target, range: None });
+        }
+    };
+    let write = move |_| {
+        writes_note.set(true);
+        let field = format!("write-{id}-{}", chosen_row.get_untracked());
+        request_animation_frame(move || super::browser::page::focus(&field));
+    };
+    let clear = move |_| {
+        if let Some(target) = target() {
+            desk.does(Command::Untag { comment: id, target });
+        }
+    };
+    view! {
+        <p class="more">
+            <Show
+                when=is_tagged
+                fallback=|| view! { <span class="hint">{t!("tags.hint")}</span> }
+            >
+                // The selection must outlive the press, which would take the focus.
+                <button class="quiet" on:mousedown=|event| event.prevent_default() on:click=mark>
+                    <Icon name="underline" />
+                    {t!("tags.evidence")}
+                    <kbd aria-hidden="true">"e"</kbd>
+                </button>
+                <Show when=has_evidence>
+                    <button class="quiet" on:click=unmark>{t!("tags.no-evidence")}</button>
+                </Show>
+                <button class="quiet" id=format!("note-of-{id}") on:click=write>
+                    <Icon name="pen" />
+                    {t!("tags.note")}
+                    <kbd aria-hidden="true">"n"</kbd>
+                </button>
+                <button class="quiet" on:click=move |_| wants_another.set(true)>
+                    <Icon name="plus" />
+                    {t!("tags.another")}
+                </button>
+                <button class="quiet" on:click=clear>
+                    <Icon name="close" />
+                    {t!("tags.clear")}
+                    <kbd aria-hidden="true">"0"</kbd>
+                </button>
+            </Show>
+        </p>
+    }
+}

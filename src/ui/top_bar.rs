@@ -1,0 +1,191 @@
+//! The bar at the top: the document, whether it is safe, back and forth, in and out.
+
+use leptos::prelude::*;
+
+use super::codebook_names::deed_name;
+use super::desk::Desk;
+use super::documents_panel::DocumentsPanel;
+use super::empty_page::click;
+use super::export_items::ExportItems;
+use super::icon::Icon;
+use super::import::import_file;
+use super::menu::{Drop, Kind};
+use super::new_article::StartWith;
+use super::save_status::{LastSaid, SaveStatus};
+use super::settings_panel::SettingsPanel;
+use crate::drawing::View;
+use crate::t;
+
+/// The bar. On a narrow window what does not fit is under "More".
+#[component]
+pub fn TopBar() -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    let session = desk.session;
+    let exporting = RwSignal::new(false);
+    let setting = RwSignal::new(false);
+    let more = RwSignal::new(false);
+    let name = Memo::new(move |_| {
+        let open = session.open.get()?;
+        session.read(&[View::Document], |workspace, _| {
+            workspace.document(open).map(|document| (document.name.clone(), document.language.clone()))
+        })
+    });
+    let steps = Memo::new(move |_| session.next_steps());
+    let undoes = move || {
+        let next = steps.with(|(undo, _)| undo.clone());
+        next.map(|(deed, subject)| t!("undo.will", deed = deed_name(deed, &subject)))
+    };
+    let redoes = move || {
+        let next = steps.with(|(_, redo)| redo.clone());
+        next.map(|(deed, subject)| t!("redo.will", deed = deed_name(deed, &subject)))
+    };
+    let is_closed = move || session.open.with(Option::is_none);
+    let new_article = move |_| desk.new_article.set(Some(StartWith::Nothing));
+    let title = move || {
+        let (name, language) = name.get().unwrap_or_else(|| (t!("documents.none"), None));
+        view! {
+            <span lang=language>{name}</span>
+            <Icon name="down" />
+        }
+    };
+    view! {
+        <header class="top">
+            <a class="brand" href="#" aria-label=t!("brand") on:click=|event| event.prevent_default()>
+                <Icon name="hand" />
+                <b>"Manicule"</b>
+            </a>
+            <Drop
+                kind=Kind::Panel
+                open=desk.documents
+                class="btn doc"
+                name=t!("documents.name")
+                panel_class="documents"
+                face=ViewFn::from(title)
+            >
+                <DocumentsPanel />
+            </Drop>
+            <span class="push"></span>
+            <LastSaid />
+            <SaveStatus />
+            <button
+                class="btn"
+                aria-label=t!("undo")
+                title=move || undoes().unwrap_or_else(|| t!("refusal.nothing-to-undo"))
+                aria-disabled=move || undoes().is_none().then_some("true")
+                on:click=move |_| desk.undo()
+            >
+                <Icon name="undo" />
+            </button>
+            <button
+                class="btn"
+                aria-label=t!("redo")
+                title=move || redoes().unwrap_or_else(|| t!("refusal.nothing-to-redo"))
+                aria-disabled=move || redoes().is_none().then_some("true")
+                on:click=move |_| desk.redo()
+            >
+                <Icon name="redo" />
+            </button>
+            <span class="sep wide"></span>
+            <button class="btn big" on:click=new_article>
+                <Icon name="plus" />
+                {t!("new-article")}
+            </button>
+            <button class="btn big" on:click=|_| click("file-to-import")>
+                <Icon name="import" />
+                {t!("import")}
+            </button>
+                <Drop
+                    holder_class="big"
+                    kind=Kind::Menu
+                    open=exporting
+                    class="btn"
+                    name=t!("export")
+                    face=ViewFn::from(|| {
+                        view! {
+                            <Icon name="export" />
+                            {t!("export")}
+                        }
+                    })
+                >
+                    <ExportItems />
+                </Drop>
+            <span class="sep wide"></span>
+                <Drop
+                    holder_class="big"
+                    kind=Kind::Panel
+                    open=setting
+                    class="btn"
+                    name=t!("settings")
+                    is_pictured=true
+                    panel_class="settings"
+                    face=ViewFn::from(|| view! { <Icon name="type" /> })
+                >
+                    <SettingsPanel />
+                </Drop>
+                <Drop
+                    holder_class="only-small"
+                    kind=Kind::Panel
+                    open=more
+                    class="btn"
+                    name=t!("more")
+                    is_pictured=true
+                    panel_class="more-panel"
+                    face=ViewFn::from(|| view! { <Icon name="dots" /> })
+                >
+                    <More more />
+                </Drop>
+            <input
+                type="file"
+                id="file-to-import"
+                class="vh"
+                tabindex="-1"
+                aria-label=t!("import.file")
+                accept=".json,.jsonld,.txt,.md,application/json,application/ld+json,text/plain,text/markdown"
+                on:change=move |event| {
+                    let input = event_target::<web_sys::HtmlInputElement>(&event);
+                    if let Some(file) = input.files().and_then(|files| files.item(0)) {
+                        import_file(desk, file);
+                    }
+                    // So that the same file can be chosen again.
+                    input.set_value("");
+                }
+            />
+            {move || is_closed().then(|| view! { <span class="vh">{t!("documents.none")}</span> })}
+        </header>
+    }
+}
+
+/// What does not fit into the bar of a narrow window.
+#[component]
+fn More(more: RwSignal<bool>) -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    view! {
+        <button
+            class="item"
+            on:click=move |_| {
+                more.set(false);
+                desk.new_article.set(Some(StartWith::Nothing));
+            }
+        >
+            <Icon name="plus" />
+            {t!("new-article")}
+        </button>
+        <button
+            class="item"
+            on:click=move |_| {
+                more.set(false);
+                click("file-to-import");
+            }
+        >
+            <Icon name="import" />
+            {t!("import")}
+        </button>
+        <div role="menu" class="inline" aria-label=t!("export")>
+            <ExportItems />
+        </div>
+        <div class="documents">
+            <DocumentsPanel />
+        </div>
+        <SettingsPanel />
+    }
+}
