@@ -1,0 +1,43 @@
+//! What a browser keeps from one start to the next.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use tempfile::TempDir;
+
+/// The folder in which a browser keeps what it stores, and the language that its person speaks.
+///
+/// Clones share the folder; it goes when the last of them does.
+#[derive(Clone)]
+pub struct Profile {
+    folder: Arc<TempDir>,
+    language: String,
+}
+
+impl Profile {
+    /// Somebody who has never used a browser and speaks American English.
+    #[expect(clippy::new_without_default, reason = "each call makes a folder of its own")]
+    pub fn new() -> Self {
+        let folder =
+            TempDir::with_prefix("manicule-profile-").expect("the folder for temporary files is writable");
+        Self { folder: Arc::new(folder), language: "en-US".to_owned() }
+    }
+
+    /// The same with another language, as in `fr`.
+    pub fn speaking(mut self, language: &str) -> Self {
+        self.language = language.to_owned();
+        self
+    }
+
+    pub(crate) fn language(&self) -> &str {
+        &self.language
+    }
+
+    pub(crate) fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    pub(crate) fn downloads(&self) -> PathBuf {
+        self.folder.path().join("downloads")
+    }
+}

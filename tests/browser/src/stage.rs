@@ -1,0 +1,71 @@
+//! What a test stands on: a server of the built page, and a driver of browsers.
+
+use std::panic::Location;
+use std::sync::LazyLock;
+use std::thread;
+
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+use crate::driver::Driver;
+use crate::page::Page;
+use crate::profile::Profile;
+use crate::site::Site;
+use crate::step::step;
+
+/// How many stages stand at a time in one test program. A Chromium keeps more than one core busy, so more of them at
+/// once would only run into each other's time-outs.
+static TURNS: LazyLock<Semaphore> =
+    LazyLock::new(|| Semaphore::new(thread::available_parallelism().map_or(2, usize::from).max(2)));
+
+/// A server of the built page and a driver of browsers, both of one test alone.
+///
+/// Dropped, it ends both and every browser that is still open.
+pub struct Stage {
+    // In the order in which they are dropped: browsers before what they talk to, the turn last.
+    driver: Driver,
+    site: Site,
+    _turn: SemaphorePermit<'static>,
+}
+
+impl Stage {
+    /// Waits for a free turn, then starts server and driver. Panics where the page is not built.
+    #[track_caller]
+    pub fn start() -> impl Future<Output = Self> {
+        step(Location::caller(), "start a stage", async {
+            let turn = TURNS.acquire().await.expect("the semaphore is never closed");
+            Ok(Self { driver: Driver::start()?, site: Site::start()?, _turn: turn })
+        })
+    }
+
+    /// Opens the page in a browser that nobody has used before.
+    #[track_caller]
+    pub fn open(&self) -> impl Future<Output = Page> {
+        self.open_in(&Profile::new())
+    }
+
+    /// Opens the page in a browser with what `profile` holds, which may be what an earlier browser left there.
+    #[track_caller]
+    pub fn open_in<'stage>(&'stage self, profile: &Profile) -> impl Future<Output = Page> + use<'stage> {
+        step(
+            Location::caller(),
+            "open the page",
+            Page::open(&self.driver, self.site.proxy(), self.site.address("/"), profile.clone()),
+        )
+    }
+
+    /// The address of a path on this stage's server, such as `/#d=…`. Every file is also below `/deep/down/`.
+    pub fn address(&self, path: &str) -> String {
+        self.site.address(path)
+    }
+
+    /// The paths that were asked of the server, in order.
+    pub fn requests(&self) -> Vec<String> {
+        self.site.requests()
+    }
+
+    /// The hosts that any browser of this stage tried to reach beside the server, Chromium's own services left out.
+    /// Workers and what the page can't know of are counted too: the server is the browsers' proxy.
+    pub fn strangers(&self) -> Vec<String> {
+        self.site.strangers()
+    }
+}
