@@ -8,8 +8,6 @@ pub mod project;
 pub mod web_annotation;
 
 mod file_name;
-mod moment;
-mod part;
 mod unknown_fields;
 mod urn;
 

@@ -35,6 +35,8 @@ mod interview;
 #[cfg(feature = "reader")]
 mod joining;
 #[cfg(feature = "reader")]
+mod layout;
+#[cfg(feature = "reader")]
 mod manner;
 #[cfg(feature = "reader")]
 mod markdown;

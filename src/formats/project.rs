@@ -10,6 +10,7 @@
 //! A file holds what is there, not what was removed: whoever takes it in keeps what they have.
 
 mod annotations;
+mod field;
 mod form;
 mod mend;
 mod problem;

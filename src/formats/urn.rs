@@ -3,8 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::de::{Error, Unexpected};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 
 use crate::annotation::TagKey;
 use crate::document::CommentId;
@@ -76,13 +75,6 @@ impl<Id: Named> FromStr for Urn<Id> {
 impl<Id: Named> Serialize for Urn<Id> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
-    }
-}
-
-impl<'de, Id: Named> Deserialize<'de> for Urn<Id> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let urn = String::deserialize(deserializer)?;
-        urn.parse().map_err(|_| D::Error::invalid_value(Unexpected::Str(&urn), &Self::words().as_str()))
     }
 }
 

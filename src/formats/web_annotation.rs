@@ -9,16 +9,10 @@
 //! annotation are told apart. All that is in the [project file](super::project), whose items are these.
 
 use std::collections::HashMap;
-use std::fmt;
-use std::marker::PhantomData;
 
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{MapAccess, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::moment::Moment;
-use super::part::Part;
 use super::project::{Project, VersionForm};
 use super::unknown_fields;
 use super::urn::{NAMESPACE, Urn};
@@ -31,11 +25,23 @@ use crate::text::{CharRange, TextId};
 use crate::timestamp::Timestamp;
 use crate::workspace::RecordKey;
 
+/// What a body is for (section 3.3.5): its value is a kind of the codebook.
+pub(super) const KIND: &str = "classifying";
+/// Its value is a tag of the codebook.
+pub(super) const TAG: &str = "tagging";
+/// Its value is what the annotator remarks.
+pub(super) const NOTE: &str = "commenting";
+
+/// The class of a selector that finds words by what they are (section 4.2.4).
+pub(super) const QUOTE_SELECTOR: &str = "TextQuoteSelector";
+/// The class of a selector that finds words by where they stand (section 4.2.5).
+pub(super) const POSITION_SELECTOR: &str = "TextPositionSelector";
+
 /// Writes the annotations of a project.
 pub fn write(project: &Project) -> String {
     let mut items = items(project);
     for item in &mut items {
-        item.version = Part::default();
+        item.version = None;
         item.extra = Extra::default();
         item.unknown = Extra::default();
     }
@@ -63,7 +69,7 @@ pub(super) struct Collection<Own> {
     creator: Option<Person>,
     generator: Software,
     #[serde(skip_serializing_if = "Option::is_none")]
-    generated: Option<Moment>,
+    generated: Option<String>,
     total: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     manicule: Option<Own>,
@@ -84,14 +90,13 @@ struct Page {
 }
 
 /// A person (section 3.3.1): an annotator with the name that they chose, if they did.
-#[derive(Serialize, Deserialize)]
-#[serde(expecting = "a person")]
-pub(super) struct Person {
-    pub id: Urn<AnnotatorId>,
-    #[serde(rename = "type", default)]
-    class: Value,
-    #[serde(default, skip_serializing_if = "Value::is_null")]
-    name: Value,
+#[derive(Serialize)]
+struct Person {
+    id: Urn<AnnotatorId>,
+    #[serde(rename = "type")]
+    class: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
 }
 
 /// A program (section 3.3.1).
@@ -115,7 +120,7 @@ impl<Own: Serialize> Collection<Own> {
             label: names.join(", "),
             creator: project.by.map(|by| Person::of(project, by)),
             generator: Software { class: "Software", name: "Manicule" },
-            generated: project.at.map(Moment),
+            generated: project.at.map(|at| at.to_string()),
             total: items.len(),
             manicule,
             first: (!items.is_empty()).then_some(Page {
@@ -135,106 +140,84 @@ impl<Own: Serialize> Collection<Own> {
     }
 }
 
-/// An annotation (section 3.1).
-///
-/// What is needed to make a record of it has a type; all else is taken as it comes, so that one odd value does
-/// not lose an annotation.
-#[derive(Serialize, Deserialize)]
-#[serde(expecting = "an annotation")]
+/// An annotation (section 3.1). [`project::read`](super::project::read) takes the same fields out by hand.
+#[derive(Serialize)]
 pub(super) struct Item {
     /// `urn:manicule:claim:…` or `urn:manicule:tag:…`, which is the record's key.
-    pub id: String,
-    #[serde(rename = "type", default)]
-    class: Value,
-    #[serde(default)]
-    motivation: Value,
-    #[serde(default)]
-    pub creator: Part<Person>,
-    #[serde(default)]
-    pub created: Part<Moment>,
-    #[serde(default)]
-    pub modified: Part<Moment>,
-    #[serde(default, deserialize_with = "one_or_many", skip_serializing_if = "Vec::is_empty")]
-    pub body: Vec<Part<TextualBody>>,
-    pub target: SpecificResource,
+    id: String,
+    #[serde(rename = "type")]
+    class: &'static str,
+    motivation: &'static str,
+    creator: Person,
+    created: String,
+    modified: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    body: Vec<TextualBody>,
+    target: SpecificResource,
     /// The document that a claim was made in.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub document: Option<Urn<DocumentId>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    document: Option<Urn<DocumentId>>,
     /// What a tag is toward, for others to follow: the article, a claim or a comment. The record's key says it.
-    #[serde(default, skip_serializing_if = "Value::is_null")]
-    toward: Value,
-    #[serde(default, skip_serializing_if = "Part::is_absent")]
-    pub version: Part<VersionForm>,
-    #[serde(default, skip_serializing_if = "Extra::is_empty")]
-    pub extra: Extra,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    toward: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<VersionForm>,
+    #[serde(skip_serializing_if = "Extra::is_empty")]
+    extra: Extra,
     #[serde(flatten)]
-    pub unknown: Extra,
+    unknown: Extra,
 }
 
 /// A text, or some words of it (section 4).
-#[derive(Serialize, Deserialize)]
-#[serde(expecting = "a specific resource")]
-pub(super) struct SpecificResource {
-    #[serde(rename = "type", default)]
-    class: Value,
+#[derive(Serialize)]
+struct SpecificResource {
+    #[serde(rename = "type")]
+    class: &'static str,
     /// The article's address, or the comment; where they have none, our name for it.
-    #[serde(default)]
-    source: Value,
+    source: String,
     /// The text that the positions count in.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub text: Option<Urn<TextId>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<Urn<TextId>>,
     /// No words were marked: the selectors take in the whole text.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub whole: bool,
-    #[serde(default, deserialize_with = "one_or_many", skip_serializing_if = "Vec::is_empty")]
-    pub selector: Vec<Selector>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    whole: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    selector: Vec<Selector>,
 }
 
 /// Ways to find the words; all of them find the same (section 4.2).
-#[derive(Serialize, Deserialize)]
-#[serde(tag = "type", expecting = "a selector")]
-pub(super) enum Selector {
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Selector {
     /// By the words (section 4.2.4).
-    #[serde(rename = "TextQuoteSelector")]
     Quote {
+        /// [`QUOTE_SELECTOR`].
+        #[serde(rename = "type")]
+        class: &'static str,
         exact: String,
-        #[serde(default)]
         prefix: String,
-        #[serde(default)]
         suffix: String,
     },
     /// By their place in code points (section 4.2.5).
-    #[serde(rename = "TextPositionSelector")]
-    Position { start: u32, end: u32 },
-    /// Some other way, which another program added.
-    #[serde(other)]
-    Other,
+    Position {
+        /// [`POSITION_SELECTOR`].
+        #[serde(rename = "type")]
+        class: &'static str,
+        start: u32,
+        end: u32,
+    },
 }
 
 /// A kind, a tag or a note (section 3.2.4).
-#[derive(Serialize, Deserialize)]
-#[serde(expecting = "a textual body")]
-pub(super) struct TextualBody {
-    #[serde(rename = "type", default)]
-    class: Value,
-    pub purpose: Purpose,
-    #[serde(default, skip_serializing_if = "Value::is_null")]
-    format: Value,
-    pub value: String,
-}
-
-/// What a body is for (section 3.3.5).
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum Purpose {
-    /// The value is a kind of the codebook.
-    #[serde(rename = "classifying")]
-    Kind,
-    /// The value is a tag of the codebook.
-    #[serde(rename = "tagging")]
-    Tag,
-    /// The value is what the annotator remarks.
-    #[serde(rename = "commenting")]
-    Note,
+#[derive(Serialize)]
+struct TextualBody {
+    #[serde(rename = "type")]
+    class: &'static str,
+    /// [`KIND`], [`TAG`] or [`NOTE`].
+    purpose: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    format: Option<&'static str>,
+    value: String,
 }
 
 /// The annotations of a project: the claims in reading order, then the tags in the order of the comments.
@@ -263,7 +246,7 @@ impl<'p> Writer<'p> {
     }
 
     fn claim(&self, listed_in: Option<DocumentId>, id: ClaimId, claim: &Claim) -> Item {
-        let kind = claim.kind.as_ref().map(|kind| TextualBody::of(Purpose::Kind, kind.as_str()));
+        let kind = claim.kind.as_ref().map(|kind| TextualBody::of(KIND, kind.as_str()));
         let document = listed_in.and_then(|document| self.project.document(document));
         let source =
             document.map_or_else(|| Urn(claim.passage.text).to_string(), |document| article_source(document));
@@ -280,7 +263,7 @@ impl<'p> Writer<'p> {
     }
 
     fn tag(&self, key: TagKey, tag: &Tag) -> Item {
-        let body = TextualBody::of(Purpose::Tag, tag.tag.as_str());
+        let body = TextualBody::of(TAG, tag.tag.as_str());
         let source = Urn(key.comment).to_string();
         let target = match &tag.evidence {
             Some(evidence) => self.words(source, evidence),
@@ -300,7 +283,7 @@ impl<'p> Writer<'p> {
 
     fn item(
         &self,
-        (key, id, motivation): (RecordKey, String, &str),
+        (key, id, motivation): (RecordKey, String, &'static str),
         (by, created, modified): (AnnotatorId, Timestamp, Timestamp),
         body: Vec<TextualBody>,
         target: SpecificResource,
@@ -310,16 +293,16 @@ impl<'p> Writer<'p> {
         let version = self.project.records.get(&key).map(|record| VersionForm::of(record.version));
         Item {
             id,
-            class: "Annotation".into(),
-            motivation: motivation.into(),
-            creator: Part::Known(Person::of(self.project, by)),
-            created: Part::Known(Moment(created)),
-            modified: Part::Known(Moment(modified)),
-            body: body.into_iter().map(Part::Known).collect(),
+            class: "Annotation",
+            motivation,
+            creator: Person::of(self.project, by),
+            created: created.to_string(),
+            modified: modified.to_string(),
+            body,
             target,
             document: None,
-            toward: Value::Null,
-            version: version.map(Part::Known).unwrap_or_default(),
+            toward: None,
+            version,
             extra: unknown.saved,
             unknown: unknown.entry,
         }
@@ -330,17 +313,22 @@ impl<'p> Writer<'p> {
         let stands_there = text.filter(|text| text.slice(passage.range) == Some(&passage.quote));
         let around = stands_there.map(|text| context(text, passage.range)).unwrap_or_default();
         SpecificResource {
-            class: "SpecificResource".into(),
-            source: source.into(),
+            class: "SpecificResource",
+            source,
             text: Some(Urn(passage.text)),
             whole: false,
             selector: vec![
                 Selector::Quote {
+                    class: QUOTE_SELECTOR,
                     exact: passage.quote.clone(),
                     prefix: around.prefix,
                     suffix: around.suffix,
                 },
-                Selector::Position { start: passage.range.start().get(), end: passage.range.end().get() },
+                Selector::Position {
+                    class: POSITION_SELECTOR,
+                    start: passage.range.start().get(),
+                    end: passage.range.end().get(),
+                },
             ],
         }
     }
@@ -355,8 +343,8 @@ impl<'p> Writer<'p> {
         match passage {
             Some(passage) => SpecificResource { whole: true, ..self.words(source, &passage) },
             None => SpecificResource {
-                class: "SpecificResource".into(),
-                source: source.into(),
+                class: "SpecificResource",
+                source,
                 text: text.map(Urn),
                 whole: true,
                 selector: Vec::new(),
@@ -364,15 +352,12 @@ impl<'p> Writer<'p> {
         }
     }
 
-    fn toward(&self, key: TagKey) -> Value {
+    fn toward(&self, key: TagKey) -> Option<String> {
         let tagged = self.comments.get(&key.comment);
         match key.target {
-            Target::Article => tagged.map(|(document, _)| article_source(document)).into(),
-            Target::Answered => tagged
-                .and_then(|(_, comment)| comment.answers)
-                .map(|answered| Urn(answered).to_string())
-                .into(),
-            Target::Claim(claim) => Urn(claim).to_string().into(),
+            Target::Article => tagged.map(|(document, _)| article_source(document)),
+            Target::Answered => tagged.and_then(|(_, comment)| comment.answers).map(|id| Urn(id).to_string()),
+            Target::Claim(claim) => Some(Urn(claim).to_string()),
         }
     }
 }
@@ -381,17 +366,17 @@ impl Person {
     fn of(project: &Project, id: AnnotatorId) -> Self {
         let name =
             project.annotator(id).map(|annotator| annotator.name.as_str()).filter(|name| !name.is_empty());
-        Self { id: Urn(id), class: "Person".into(), name: name.into() }
+        Self { id: Urn(id), class: "Person", name: name.map(str::to_owned) }
     }
 }
 
 impl TextualBody {
-    fn of(purpose: Purpose, value: &str) -> Self {
-        Self { class: "TextualBody".into(), purpose, format: Value::Null, value: value.into() }
+    fn of(purpose: &'static str, value: &str) -> Self {
+        Self { class: "TextualBody", purpose, format: None, value: value.into() }
     }
 
     fn note(note: &str) -> Option<Self> {
-        let body = Self { format: "text/plain".into(), ..Self::of(Purpose::Note, note) };
+        let body = Self { format: Some("text/plain"), ..Self::of(NOTE, note) };
         (!note.is_empty()).then_some(body)
     }
 }
@@ -405,35 +390,4 @@ fn article_source(document: &Document) -> String {
     };
     let source = document.source.as_deref().filter(|source| is_iri(source));
     source.map_or_else(|| Urn(document.article).to_string(), str::to_owned)
-}
-
-/// Programs that rewrite JSON-LD make of a list of one its only element.
-fn one_or_many<'de, D, Element>(deserializer: D) -> Result<Vec<Element>, D::Error>
-where
-    D: Deserializer<'de>,
-    Element: Deserialize<'de>,
-{
-    struct OneOrMany<Element>(PhantomData<Element>);
-
-    impl<'de, Element: Deserialize<'de>> Visitor<'de> for OneOrMany<Element> {
-        type Value = Vec<Element>;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a list or an object")
-        }
-
-        fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Self::Value, A::Error> {
-            let mut many = Vec::new();
-            while let Some(element) = elements.next_element()? {
-                many.push(element);
-            }
-            Ok(many)
-        }
-
-        fn visit_map<A: MapAccess<'de>>(self, one: A) -> Result<Self::Value, A::Error> {
-            Ok(vec![Element::deserialize(MapAccessDeserializer::new(one))?])
-        }
-    }
-
-    deserializer.deserialize_any(OneOrMany(PhantomData))
 }

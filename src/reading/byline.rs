@@ -99,6 +99,9 @@ static NOT_IN_NAMES: LazyLock<BTreeSet<String>> = LazyLock::new(|| word_set(LIST
 /// Small words inside names.
 static PARTICLES: LazyLock<BTreeSet<String>> = LazyLock::new(|| word_set(LIST, "particle"));
 
+/// Small words inside made-up names.
+static INSIDE_PSEUDONYMS: LazyLock<BTreeSet<String>> = LazyLock::new(|| word_set(LIST, "inside pseudonyms"));
+
 /// Arrows that mean the same as [`ANSWERS`].
 const ANSWER_ARROWS: &[char] = &['→', '▸', '▶', '➜', '↪', '►'];
 
@@ -300,6 +303,9 @@ pub(super) fn is_badge(words: &[Word]) -> bool {
 /// How much a line looks like a name and nothing else.
 pub(super) fn name_shape(line: &str) -> Option<NameShape> {
     const MOST_CHARACTERS: usize = 40;
+    if has_version(line) {
+        return None;
+    }
     if line.chars().nth(MOST_CHARACTERS).is_some()
         || line.contains(['?', '!', '…', ':', ';', '«', '"', '“', '€', '%'])
     {
@@ -341,6 +347,11 @@ pub(super) fn name_shape(line: &str) -> Option<NameShape> {
     }
 }
 
+/// `Manicule 1.2`, `rc.1`: in the history of a program each release has a date.
+fn has_version(name: &str) -> bool {
+    name.match_indices('.').any(|(at, _)| name[at + 1..].starts_with(|c: char| c.is_ascii_digit()))
+}
+
 /// The shape of a name of one word.
 fn handle_shape(token: &str) -> Option<NameShape> {
     let bare = token.trim_matches(|c: char| !c.is_alphanumeric() && c != '_');
@@ -361,19 +372,30 @@ fn handle_shape(token: &str) -> Option<NameShape> {
     Some(NameShape::Possible)
 }
 
-/// `Nadia R.` of `Nadia R. : C'est faux.`
+/// `Nadia R.` of `Nadia R. : C'est faux.`, `Q` of `Q: Why?`
 pub(super) fn inline_name(text: &str) -> Option<&str> {
     let (name, said) = text.split_once(':')?;
     let name = name.trim_end();
-    (name_shape(name).is_some() && said.split_whitespace().nth(1).is_some()).then_some(name)
+    let is_letter = matches!(name, "Q" | "A" | "R");
+    ((is_letter || name_shape(name).is_some()) && said.split_whitespace().nth(1).is_some()).then_some(name)
 }
 
-/// Beside a date even words in lower case are a name, as long as they aren't a sentence's: `Une lectrice`.
+/// Beside a date even words in lower case are a name, as long as they aren't a sentence's: `Une lectrice`,
+/// `Doline et Compagnie`.
 fn is_pseudonym(name: &str) -> bool {
-    const ARTICLES: &[&str] = &["un", "une", "a", "an"];
-    let has_article = |word: &String| ARTICLES.contains(&word.as_str());
-    let folded: Vec<_> = words(name).map(|word| word.folded).skip_while(has_article).collect();
-    (1..=3).contains(&folded.len()) && !folded.iter().any(|word| NOT_IN_NAMES.contains(word))
+    const ARTICLES: &[&str] = &["un", "une", "a", "an", "le", "la", "les", "the", "l"];
+    let is_article = |word: &String| ARTICLES.contains(&word.as_str());
+    let folded: Vec<_> = words(name).map(|word| word.folded).skip_while(is_article).collect();
+    let is_at_end = |at: usize| at == 0 || at + 1 == folded.len();
+    let can_stand = |(at, word): (usize, &String)| {
+        if INSIDE_PSEUDONYMS.contains(word) { !is_at_end(at) } else { !NOT_IN_NAMES.contains(word) }
+    };
+    let has_letters = |word: &String| word.contains(char::is_alphabetic);
+    let is_spelt = folded.iter().all(has_letters) && folded.concat().chars().count() > 1;
+    (1..=4).contains(&folded.len())
+        && is_spelt
+        && !has_version(name)
+        && folded.iter().enumerate().all(can_stand)
 }
 
 #[cfg(test)]
@@ -408,6 +430,7 @@ mod tests {
         check("Charles de Maisonneuve | Lyon | hier à 18:42", "Charles de Maisonneuve", "hier à 18:42");
         check("le sceptique · 3 h", "sceptique", "3 h");
         check("Une lectrice · 3 h", "Une lectrice", "3 h");
+        check("DOLINE ET COMPAGNIE 18/06/2022", "DOLINE ET COMPAGNIE", "2022-06-18");
         check("@nadia · 2024-07-30", "@nadia", "2024-07-30");
     }
 
@@ -443,6 +466,9 @@ mod tests {
         for line in [
             "Le 30 juillet 2024, Meta a publié Llama 3.1.",
             "Depuis le 30 juillet 2024",
+            "Élections du 30 juin 2024",
+            "v0.15.5 - 2024-07-30",
+            "Release rc.1 (2024-07-30)",
             "Le prix a doublé depuis hier.",
             "Open Source",
             "Elle a dit :",

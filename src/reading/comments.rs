@@ -1,9 +1,8 @@
 //! Cuts the comments of a page apart, and finds who wrote each, when, and what it answers.
 //!
-//! The line that names the author stands over the comment or under it, and so does the time; on social
-//! pages the name is over it and the time under it. Which of these [`Layout`]s a page has shows in its first and
-//! last lines and in what stands around its dates; then one pass cuts the lines. Where nothing marks the
-//! comments, each line is one, unless blank lines set groups of lines apart.
+//! Bylines and buttons part the comments; where nothing marks them each line is one, unless blank lines set
+//! groups of lines apart. What a comment answers is told by its byline, by the name that it begins with, by how
+//! far it is set in, or by what it quotes.
 //!
 //! ```text
 //! Nadia R. · 30 juillet 2024      byline
@@ -16,177 +15,21 @@
 
 use std::collections::BTreeMap;
 
-use super::byline::{Byline, BylineKind, NameShape, inline_name};
-use super::cues::Cue;
+use super::byline::{Byline, BylineKind, inline_name};
 use super::draft::{Line, Role, Said};
+use super::layout::{self, Layout, Part};
 use super::observed::Observed;
 use super::phrases::{fold, words};
 
-/// Where a page puts the author and the time of a comment.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Layout {
-    /// Both over the comment.
-    #[default]
-    Over,
-    /// Both under it, as letters are signed.
-    Under,
-    /// The name over it, the time under it among the buttons.
-    NameOverTimeUnder,
-}
-
-/// What a line between the comments is for.
-#[derive(Clone, Debug)]
-enum Part {
-    /// Who and when.
-    Byline(Byline),
-    /// What follows a comment; the time stands among it on some pages.
-    Action { said_at: Option<String> },
-    /// The next so many comments answer this one.
-    Replies(usize),
-    /// Nothing of the comments.
-    Frame,
-    /// What somebody wrote.
-    Text,
-}
-
 /// Gives each line of the comments its role. `offset` is the number of the first line in its draft.
 pub(super) fn read(lines: &[Observed], offset: usize) -> Vec<Line> {
-    let mut parts: Vec<Part> = lines.iter().map(part).collect();
-    let layout = Layout::of(lines, &parts);
-    take_names(lines, &mut parts, layout);
+    let (parts, layout) = layout::read(lines);
     let cut = Cut::of(lines, &parts);
     let mut thread = Thread { lines, offset, layout, cut, ..Thread::default() };
     for (at, part) in parts.into_iter().enumerate() {
         thread.add(at, part);
     }
     thread.read
-}
-
-fn part(line: &Observed) -> Part {
-    match &line.cue {
-        Some(Cue::Byline(byline)) => Part::Byline(byline.clone()),
-        Some(Cue::Action { said_at } | Cue::Reaction { said_at }) => {
-            Part::Action { said_at: said_at.clone() }
-        }
-        Some(Cue::Replies(count)) => Part::Replies(*count),
-        // People post a link as all they have to say.
-        Some(Cue::Link(_)) | None => Part::Text,
-        Some(_) => Part::Frame,
-    }
-}
-
-impl Layout {
-    fn of(lines: &[Observed], parts: &[Part]) -> Self {
-        let content: Vec<usize> = (0..parts.len()).filter(|at| !matches!(parts[*at], Part::Frame)).collect();
-        let is_day = |at: usize| matches!(&parts[at], Part::Byline(byline) if byline.author.is_none());
-        let is_text = |at: usize| matches!(parts[at], Part::Text);
-        // A time right over a text belongs to it; any other stands under its comment.
-        let (mut over, mut under) = (0, 0);
-        for (index, _) in content.iter().enumerate().filter(|(_, at)| is_day(**at)) {
-            let before = index.checked_sub(1).map(|index| content[index]);
-            let is_under_text = before.is_some_and(|before| is_text(before) && lines[before].name.is_none());
-            match content.get(index + 1) {
-                Some(after) if is_text(*after) && !is_under_text => over += 1,
-                _ if is_under_text => under += 1,
-                _ => {}
-            }
-        }
-        if under > over {
-            return Self::NameOverTimeUnder;
-        }
-        let first_is_text = content.first().is_some_and(|at| is_text(*at) && lines[*at].name.is_none());
-        let last =
-            content.iter().rev().find(|at| !matches!(parts[**at], Part::Action { .. } | Part::Replies(_)));
-        let last_is_name =
-            last.is_some_and(|at| matches!(&parts[*at], Part::Byline(byline) if byline.author.is_some()));
-        if first_is_text && last_is_name { Self::Under } else { Self::Over }
-    }
-}
-
-/// Turns lines that only look like names into bylines where their place says that they are.
-fn take_names(lines: &[Observed], parts: &mut [Part], layout: Layout) {
-    let are_trusted = names_alternate(lines, parts);
-    let has_places = places_follow_names(lines, parts);
-    // The part before a line, which may have been taken for a name by then, and the line after it.
-    let mut before: Option<usize> = None;
-    let content: Vec<usize> = (0..parts.len()).filter(|at| !matches!(parts[*at], Part::Frame)).collect();
-    for (index, at) in content.iter().copied().enumerate() {
-        if let (Part::Text, Some(shape)) = (&parts[at], lines[at].name) {
-            let next = content.get(index + 1).copied();
-            let is_over_text = next.is_some_and(|next| {
-                matches!(parts[next], Part::Text) && lines[next].name != Some(NameShape::Likely)
-            });
-            let is_over_time = next.is_some_and(|next| is_day_or_handle(&parts[next]));
-            let ends = |at: usize| matches!(parts[at], Part::Action { .. } | Part::Replies(_));
-            let is_after_text = before.is_some_and(|before| matches!(parts[before], Part::Text));
-            let is_name = match layout {
-                Layout::Over
-                    if is_over_time
-                        || (has_places && next.is_some_and(|next| is_name_and_day(&parts[next]))) =>
-                {
-                    true
-                }
-                Layout::Over => {
-                    is_over_text && (are_trusted || (before.is_none_or(ends) && shape == NameShape::Likely))
-                }
-                Layout::NameOverTimeUnder => is_over_text && !is_after_text,
-                Layout::Under => false,
-            };
-            if is_name {
-                let author = Some(lines[at].passage.text.clone());
-                parts[at] =
-                    Part::Byline(Byline { author, said_at: None, answers: None, kind: BylineKind::Credited });
-            }
-        }
-        before = Some(at);
-    }
-    drop_strays(lines, parts, layout);
-}
-
-fn is_day_or_handle(part: &Part) -> bool {
-    matches!(part, Part::Byline(Byline { kind: BylineKind::Day | BylineKind::Handle, .. }))
-}
-
-fn is_name_and_day(part: &Part) -> bool {
-    matches!(part, Part::Byline(Byline { kind: BylineKind::NameAndDay, .. }))
-}
-
-/// Every `Queens, NY | March 8` stands under a name, so that what looks like a name in it is a place.
-fn places_follow_names(lines: &[Observed], parts: &[Part]) -> bool {
-    let (mut under_names, mut all) = (0, 0);
-    for at in (0..parts.len()).filter(|at| is_name_and_day(&parts[*at])) {
-        all += 1;
-        let before = at.checked_sub(1).filter(|before| matches!(parts[*before], Part::Text));
-        under_names += usize::from(before.is_some_and(|before| lines[before].name.is_some()));
-    }
-    all > 1 && under_names == all
-}
-
-/// Where each comment stands under its author's name, a few words above the first name are the page's.
-fn drop_strays(lines: &[Observed], parts: &mut [Part], layout: Layout) {
-    let is_named = |part: &Part| matches!(part, Part::Byline(byline) if byline.author.is_some());
-    let names = parts.iter().filter(|part| is_named(part)).count();
-    let first = parts.iter().position(is_named).unwrap_or(0);
-    if layout != Layout::Under && names > 1 {
-        for at in 0..first {
-            if matches!(parts[at], Part::Text) && !lines[at].is_prose() {
-                parts[at] = Part::Frame;
-            }
-        }
-    }
-}
-
-/// Names and texts take turns, from the first line on, and nothing else names the authors.
-fn names_alternate(lines: &[Observed], parts: &[Part]) -> bool {
-    let content: Vec<usize> =
-        (0..parts.len()).filter(|at| !matches!(parts[*at], Part::Frame | Part::Action { .. })).collect();
-    let has_bylines = content.iter().any(|at| matches!(parts[*at], Part::Byline(_)));
-    let is_name = |at: usize| matches!(parts[at], Part::Text) && lines[at].name.is_some();
-    let starts_with_name = content.first().is_some_and(|at| is_name(*at));
-    let names = content.windows(2).filter(|pair| is_name(pair[0]) && !is_name(pair[1])).count();
-    let strays = content.windows(2).filter(|pair| is_name(pair[0]) && is_name(pair[1])).count();
-    let texts = content.len() - names;
-    !has_bylines && starts_with_name && names >= 2 && names * 3 >= texts && strays * 4 <= names
 }
 
 /// Where a comment ends if no byline says so.
@@ -227,6 +70,8 @@ struct Begun {
     line: usize,
     /// How far it is set in.
     level: usize,
+    /// How deep it is quoted itself; what is quoted deeper is somebody else's.
+    depth: usize,
 }
 
 /// The comments read so far.
@@ -237,7 +82,7 @@ struct Thread<'a> {
     layout: Layout,
     cut: Cut,
     read: Vec<Line>,
-    /// What bylines have said of a comment that hasn't begun yet, and how far the first of them is set in.
+    /// What bylines have said of a comment that hasn't begun yet, and where the first of them is.
     pending: Option<(Byline, usize)>,
     /// The comment that further lines would continue.
     open: Option<Begun>,
@@ -287,14 +132,13 @@ impl Thread<'_> {
             self.is_closed = true;
             return;
         }
-        let level = self.level(at);
         match &mut self.pending {
             Some((pending, _)) => {
                 pending.author = pending.author.take().or(byline.author);
                 pending.said_at = pending.said_at.take().or(byline.said_at);
                 pending.answers = pending.answers.take().or(byline.answers);
             }
-            None => self.pending = Some((byline, level)),
+            None => self.pending = Some((byline, at)),
         }
     }
 
@@ -330,55 +174,55 @@ impl Thread<'_> {
             self.read.push(Line { said, ..Line::new(Role::Comment, self.text(at)) });
         }
         if let Some(open) = self.open {
-            self.answer_quoted(at, open.line);
+            self.answer_quoted(at, open);
             self.by_text.insert(fold(&passage.text), open.line);
         }
     }
 
     fn begin(&mut self, at: usize) {
         let line = self.offset + self.read.len();
-        let (byline, level) = match self.pending.take() {
-            Some((byline, level)) => (Some(byline), level),
-            None => (None, self.level(at)),
+        let (byline, first) = match self.pending.take() {
+            Some((byline, first)) => (Some(byline), first),
+            None => (None, at),
         };
+        let begun = Begun { line, level: self.level(first), depth: self.lines[first].passage.depth };
         let answered = byline.as_ref().and_then(|byline| byline.answers.clone());
         let text = &self.lines[at].passage.text;
         let inline = if self.cut == Cut::AtInlineNames { inline_name(text) } else { None };
         let author = byline.as_ref().and_then(|byline| byline.author.clone()).or(inline.map(str::to_owned));
-        while self.nest.pop_if(|outer| outer.level >= level).is_some() {}
+        while self.nest.pop_if(|outer| outer.level >= begun.level).is_some() {}
+        let expected = self.expected_reply();
         let answers = answered
             .and_then(|name| self.comment_by(&name))
             .or_else(|| self.addressed(text))
-            .or_else(|| self.expected_reply())
+            .or(expected)
             .or(self.nest.last().map(|outer| outer.line));
         let said_at = byline.and_then(|byline| byline.said_at);
         let said = Said { continues: false, author, said_at, answers };
         if let Some(author) = said.author.clone() {
             self.remember_author(&author, line);
         }
-        self.read.push(Line { said, ..Line::new(Role::Comment, self.text(at)) });
-        let begun = Begun { line, level };
         self.nest.push(begun);
         self.open = Some(begun);
         self.is_closed = false;
+        self.read.push(Line { said, ..Line::new(Role::Comment, self.text(at)) });
     }
 
     /// A comment that quotes a whole line of an earlier one answers it.
-    fn answer_quoted(&mut self, at: usize, line: usize) {
+    fn answer_quoted(&mut self, at: usize, open: Begun) {
         let passage = &self.lines[at].passage;
-        if passage.depth == 0 {
-            return;
+        if passage.depth > open.depth {
+            let quoted = self.by_text.get(&fold(&passage.text)).copied();
+            let said = &mut self.read[open.line - self.offset].said;
+            said.answers = said.answers.or(quoted.filter(|quoted| *quoted < open.line));
         }
-        let quoted = self.by_text.get(&fold(&passage.text)).copied().filter(|quoted| *quoted < line);
-        let said = &mut self.read[line - self.offset].said;
-        said.answers = said.answers.or(quoted);
     }
 
     /// The line as it is drawn in a comment: what is quoted in it keeps its mark, since comments have no
     /// quotations.
     fn text(&self, at: usize) -> String {
         let passage = &self.lines[at].passage;
-        let is_quoted = passage.depth > 0 && self.cut == Cut::AtMarks;
+        let is_quoted = self.open.is_some_and(|open| passage.depth > open.depth);
         if is_quoted { format!("> {}", passage.with_bullet()) } else { passage.with_bullet() }
     }
 

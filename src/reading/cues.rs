@@ -8,11 +8,12 @@
 //! A cue says what a line is by itself. What follows from it (`Partager` may end an article or a comment) is
 //! for [`zones`](super::zones) and its neighbours to decide.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use super::byline::{self, Byline, BylineKind};
 use super::dates::{self, NumericOrder};
-use super::phrases::{Phrases, Word};
+use super::phrases::{Phrases, Word, word_set};
 use super::postal;
 
 /// What a line is, if it is no sentence.
@@ -137,6 +138,9 @@ enum Tail {
     Words,
 }
 
+/// Words that may stand before a web address without making a sentence.
+static LINK_LABELS: LazyLock<BTreeSet<String>> = LazyLock::new(|| word_set(FRAME, "before an address"));
+
 /// Signs before the name of an agency.
 const BEFORE_AGENCY: &[char] = &['/', '(', '|', '—', '–', '©', '.', ':', '-', '['];
 
@@ -188,8 +192,10 @@ impl Cue {
 
 /// A small picture that people write with, or one that they used to draw with letters.
 pub(super) fn is_emoji(character: char) -> bool {
-    // The blocks of the Unicode Character Database that hold Emoji_Presentation characters, and ☺ to ♿.
-    matches!(character, '\u{1F300}'..='\u{1FAFF}' | '\u{1F1E6}'..='\u{1F1FF}' | '\u{2600}'..='\u{26FF}' | '\u{2728}' | '\u{2764}' | '\u{2B50}' | '\u{270A}'..='\u{270D}')
+    // The blocks of the Unicode Character Database that hold Emoji_Presentation characters, the miscellaneous
+    // symbols from ☀ to ⛿, and those dingbats that people send.
+    matches!(character, '\u{1F300}'..='\u{1FAFF}' | '\u{1F1E6}'..='\u{1F1FF}' | '\u{2600}'..='\u{26FF}')
+        || matches!(character, '\u{2728}' | '\u{2764}' | '\u{2B50}' | '\u{270A}'..='\u{270D}')
 }
 
 fn is_count(word: &str) -> bool {
@@ -199,37 +205,25 @@ fn is_count(word: &str) -> bool {
 
 /// `https://example.org/a`, `Source : https://example.org/a`
 fn link(line: &str, words: &[Word]) -> Option<Cue> {
-    const LABELS: &[&str] = &[
-        "source",
-        "url",
-        "lien",
-        "link",
-        "adresse",
-        "address",
-        "original",
-        "via",
-        "retrieved",
-        "from",
-        "web",
-        "site",
-    ];
     let start = ["https://", "http://"].iter().find_map(|scheme| line.find(scheme))?;
     let is_labelled = words
         .iter()
         .take_while(|word| word.range.end <= start)
-        .all(|word| LABELS.contains(&word.folded.as_str()));
+        .all(|word| LINK_LABELS.contains(&word.folded));
     let address = line[start..].trim_end_matches(['>', ')', ']']);
     let is_alone = is_labelled && !address.contains(char::is_whitespace) && address.len() > "https://".len();
     is_alone.then(|| Cue::Link(address.to_owned()))
 }
 
+/// The words of a credit at the end of a caption.
+const LONGEST_CREDIT: usize = 10;
+
 fn is_credit(line: &str, words: &[Word]) -> bool {
-    if line.starts_with('©') {
-        return !is_rights_notice(words);
+    if let Some((_, holder)) = line.rsplit_once('©') {
+        return !is_rights_notice(line, words) && holder.split_whitespace().count() <= LONGEST_CREDIT;
     }
-    if let Some((taken, tail)) = CREDITS.at_start_of(words) {
-        let after = line[words[taken - 1].range.end..].trim_start();
-        return words.len() > taken && (tail == Tail::Words || after.starts_with(':'));
+    if is_credit_at(0, line, words) {
+        return true;
     }
     if ends_with_credit(line, words) {
         return true;
@@ -242,15 +236,18 @@ fn is_credit(line: &str, words: &[Word]) -> bool {
 
 /// `A lighthouse at dusk. Photo: Jane Roe`
 fn ends_with_credit(line: &str, words: &[Word]) -> bool {
-    const LONGEST_CREDIT: usize = 10;
     let first = words.len().saturating_sub(LONGEST_CREDIT).max(1);
     (first..words.len()).any(|at| {
-        let Some((taken, tail)) = CREDITS.at_start_of(&words[at..]) else { return false };
         let before = line[..words[at].range.start].trim_end();
-        let after = line[words[at + taken - 1].range.end..].trim_start();
-        let is_whole = at + taken < words.len() && (tail == Tail::Words || after.starts_with(':'));
-        is_whole && before.ends_with(BEFORE_AGENCY) && !before.ends_with(':')
+        before.ends_with(BEFORE_AGENCY) && !before.ends_with(':') && is_credit_at(at, line, words)
     })
+}
+
+/// The words from `at` on are a credit: `Photo: Jane Roe`
+fn is_credit_at(at: usize, line: &str, words: &[Word]) -> bool {
+    let Some((taken, tail)) = CREDITS.at_start_of(&words[at..]) else { return false };
+    let after = line[words[at + taken - 1].range.end..].trim_start();
+    at + taken < words.len() && (tail == Tail::Words || after.starts_with(':'))
 }
 
 /// `… sur scène, à Denver. (AFP)`, `… / Getty Images`
@@ -264,14 +261,17 @@ fn ends_with_agency(line: &str, words: &[Word]) -> bool {
     }) && !line.ends_with('.')
 }
 
-fn is_rights_notice(words: &[Word]) -> bool {
+/// `© 2024 The Harbour Post`, `Tous droits réservés`
+fn is_rights_notice(line: &str, words: &[Word]) -> bool {
     let says = |phrase: &[&str]| {
         words
             .windows(phrase.len())
             .any(|window| window.iter().zip(phrase).all(|(word, part)| word.folded == *part))
     };
     let is_year = |word: &Word| word.folded.len() == 4 && is_count(&word.folded);
-    says(&["rights", "reserved"]) || says(&["droits", "reserves"]) || words.first().is_some_and(is_year)
+    says(&["rights", "reserved"])
+        || says(&["droits", "reserves"])
+        || (line.contains('©') && words.iter().any(is_year))
 }
 
 /// A line made up of known phrases, numbers and perhaps a time: `3 h · J'aime · Répondre`.
@@ -326,8 +326,9 @@ fn action_with_time(line: &str, words: &[Word], order: NumericOrder) -> Option<C
         (found.range.start == words[0].range.start).then_some(found)
     });
     [dates::find(line, words, order), at_start].into_iter().flatten().find_map(|found| {
-        let beside =
-            words.iter().filter(|word| word.range.end <= found.range.start || word.range.start >= found.range.end);
+        let beside = words
+            .iter()
+            .filter(|word| word.range.end <= found.range.start || word.range.start >= found.range.end);
         let meanings = meanings(beside)?;
         let said_at = Some(found.when.into_said_at());
         if meanings.contains(&Meaning::Action) {
@@ -363,7 +364,7 @@ fn beginning(line: &str, words: &[Word]) -> Option<Cue> {
 fn is_frame_by_shape(line: &str, words: &[Word]) -> bool {
     is_breadcrumb(line, words)
         || is_reading_time(words)
-        || is_rights_notice(words)
+        || is_rights_notice(line, words)
         || postal::is_address_line(line, words)
 }
 
@@ -453,6 +454,7 @@ mod tests {
                 "Image credit: NASA",
                 "Le phare, au crépuscule. (AFP)",
                 "A lighthouse at dusk / Getty Images",
+                "Le phare au crépuscule. © Jeanne Aubry",
                 "(Photo by Jane Roe)",
             ],
         );

@@ -84,7 +84,9 @@ fn may_say_when(words: &[Word]) -> bool {
     (0..words.len()).any(|at| {
         let word = words[at].folded.as_str();
         let is_elapsed = matches!(word, "ago" | "il");
-        is_elapsed || word.starts_with(|c: char| c.is_ascii_digit()) || MOMENTS.at_start_of(&words[at..]).is_some()
+        is_elapsed
+            || word.starts_with(|c: char| c.is_ascii_digit())
+            || MOMENTS.at_start_of(&words[at..]).is_some()
     })
 }
 

@@ -53,8 +53,8 @@ pub enum Role {
     ListItem,
     /// The caption or credit of a picture.
     Caption,
-    /// The line that names a comment's author and time. What it says is in the next comment's
-    /// [`Said`]; the line itself is not drawn in the document.
+    /// The line that names a comment's author and time, over the comment or under it. What it says is in that
+    /// comment's [`Said`]; the line itself is not drawn in the document.
     Byline,
     /// A paragraph of a comment.
     Comment,
@@ -64,7 +64,8 @@ pub enum Role {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct Said {
-    /// This line goes on with the comment of the line before it: a comment of several paragraphs.
+    /// This line goes on with the comment before it: a comment of several paragraphs. Only lines that are left
+    /// out may stand between.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub continues: bool,
     /// The author's name as the page gives it.

@@ -1,8 +1,8 @@
 //! What a person changes in a draft while looking it over.
 //!
-//! A comment is its first line with the lines that go on with it. After every change here both kinds of reference
-//! hold: a line goes on only where a comment was begun before it, and an answer points at the first line of an
-//! earlier comment. Line numbers count from 0; numbers that no line has are passed over.
+//! A comment is its first line with the lines that go on with it. After every change here both kinds of
+//! reference hold: a line goes on only where a comment was begun before it, and an answer points at the first
+//! line of an earlier comment. Line numbers count from 0; numbers that no line has are passed over.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -11,10 +11,10 @@ use super::draft::{Draft, Role, Said};
 impl Draft {
     /// Takes some lines for `role`, all at once.
     ///
-    /// What is known of a comment stays with it: when its first line becomes something else, the next of its lines
-    /// begins it, with the author, the time and the answers. A line between two lines of one comment becomes a part
-    /// of it; any other new comment line is a comment of its own. A byline parts what stands behind it from the
-    /// comment before, and is its author's name where none is known.
+    /// What is known of a comment stays with it: when its first line becomes something else, the next of its
+    /// lines begins it, with the author, the time and the answers. A line between two lines of one comment
+    /// becomes a part of it; any other new comment line is a comment of its own. A byline parts what stands
+    /// behind it from the comment before, and is its author's name where none is known.
     pub fn take_lines_for(&mut self, chosen: &BTreeSet<usize>, role: Role) {
         let heirs = self.hand_comments_on(chosen, role);
         for number in chosen {
@@ -57,8 +57,8 @@ impl Draft {
         }
     }
 
-    /// Says which comment the one that begins with a line answers. Anything but the first line of an earlier comment
-    /// is taken for none.
+    /// Says which comment the one that begins with a line answers. Anything but the first line of an earlier
+    /// comment is taken for none.
     pub fn set_answers(&mut self, number: usize, answers: Option<usize>) {
         if let Some(line) = self.lines.get_mut(number) {
             line.said.answers = answers;
@@ -79,8 +79,8 @@ impl Draft {
         (0..self.lines.len()).filter(|number| self.lines[*number].role == Role::Comment).collect()
     }
 
-    /// Gives what is known of each comment that loses its first line to its next line. Says which line stands for
-    /// which now.
+    /// Gives what is known of each comment that loses its first line to its next line. Says which line stands
+    /// for which now.
     fn hand_comments_on(&mut self, chosen: &BTreeSet<usize>, role: Role) -> HashMap<usize, usize> {
         let mut heirs = HashMap::new();
         if role == Role::Comment {
@@ -148,7 +148,8 @@ impl Draft {
     }
 }
 
-/// A comment's time as a person writes it: `2024-07-30 18:42` for the `2024-07-30T18:42` that is kept; words stay.
+/// A comment's time as a person writes it: `2024-07-30 18:42` for the `2024-07-30T18:42` that is kept; words
+/// stay.
 pub fn write_said_at(said_at: &str) -> String {
     if is_moment(said_at, b'T') { said_at.replacen('T', " ", 1) } else { said_at.to_owned() }
 }
@@ -176,11 +177,16 @@ fn not_blank(words: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::{btree_set, vec};
+    use proptest::option;
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
     use super::*;
     use crate::reading::Line;
 
-    /// Draws a draft, a word a line: `x` left out, `p` paragraph, `by` byline, `Ann` a comment by Ann, `…` a line
-    /// that goes on, `?` a comment by nobody known; `Bob>2` answers the comment that begins with line 2.
+    /// Draws a draft, a word a line: `x` left out, `p` paragraph, `by` byline, `Ann` a comment by Ann, `…` a
+    /// line that goes on, `?` a comment by nobody known; `Bob>2` answers the comment that begins with line 2.
     fn draft(drawn: &str) -> Draft {
         let lines = drawn.split_whitespace().enumerate().map(|(number, word)| {
             let text = format!("line {number}");
@@ -317,5 +323,43 @@ mod tests {
         check("il y a 3 heures", "il y a 3 heures");
         check("Tuesday 18h42 am", "Tuesday 18h42 am");
         check("", "");
+    }
+
+    /// One thing that a person does to a draft of eight lines, or to one that is shorter than they think.
+    #[derive(Clone, Debug)]
+    enum Edit {
+        Take(BTreeSet<usize>, Role),
+        Continue(BTreeSet<usize>, bool),
+        Answer(usize, Option<usize>),
+    }
+
+    fn an_edit() -> impl Strategy<Value = Edit> {
+        let roles = [Role::LeftOut, Role::Paragraph, Role::Byline, Role::Comment, Role::Comment];
+        let lines = || btree_set(0..9_usize, 0..5);
+        prop_oneof![
+            (lines(), select(roles.to_vec())).prop_map(|(lines, role)| Edit::Take(lines, role)),
+            (lines(), any::<bool>()).prop_map(|(lines, continues)| Edit::Continue(lines, continues)),
+            (0..9_usize, option::of(0..9_usize)).prop_map(|(line, answers)| Edit::Answer(line, answers)),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn a_line_goes_on_with_a_begun_comment_and_answers_an_earlier_one(edits in vec(an_edit(), 0..12)) {
+            let mut draft = draft("x p Ann … by Bob>2 … p");
+            for edit in edits {
+                match edit {
+                    Edit::Take(lines, role) => draft.take_lines_for(&lines, role),
+                    Edit::Continue(lines, continues) => draft.set_continues(&lines, continues),
+                    Edit::Answer(line, answers) => draft.set_answers(line, answers),
+                }
+                let begun: Vec<usize> = draft.comment_beginnings().collect();
+                for number in draft.comment_lines() {
+                    let Said { continues, answers: answered, .. } = draft.lines[number].said;
+                    prop_assert!(!continues || begun.iter().any(|first| *first < number));
+                    prop_assert!(answered.is_none_or(|first| first < number && begun.contains(&first)));
+                }
+            }
+        }
     }
 }

@@ -150,10 +150,11 @@ fn ends_with_sign(text: &str) -> bool {
     text.chars().next_back().is_some_and(|c| !c.is_alphanumeric() && !c.is_ascii() && c > '\u{2100}')
 }
 
-/// The two lines could be parts of one paragraph as far as their place on the page goes.
+/// The two lines could be parts of one paragraph as far as their place on the page goes. An indented line begins
+/// a new one, unless it hangs under a sentence that goes on.
 fn may_join(last: &Passage, line: &Passage, paragraph: &Passage) -> bool {
     let is_indented = line.indent > last.indent + 1 && paragraph.bullet.is_none();
-    is_block(last, line) && !is_indented
+    is_block(last, line) && (!is_indented || runs_on(last, line))
 }
 
 fn is_block(line: &Passage, next: &Passage) -> bool {

@@ -25,6 +25,8 @@ pub(super) enum Trait {
     Opening,
     /// Words that open an answer, and sentences of any kind: `Mais`, `So`.
     PossibleOpening,
+    /// `ça`, `don't`: said by everybody, avoided in composed prose.
+    Spoken,
     /// `I`, `je`, outside quotation marks.
     FirstPerson,
     /// `you`, `vous`, `on`, `we`, outside quotation marks.
@@ -70,9 +72,9 @@ impl Trait {
             Self::Emoji => 4.0,
             Self::Address => 3.0,
             Self::Slang | Self::AboutTheText => 2.5,
-            Self::Opening => 2.0,
-            Self::FirstPerson | Self::Insistence | Self::NoCapital => 1.5,
-            Self::Question => 1.2,
+            Self::Opening | Self::FirstPerson => 2.0,
+            Self::Insistence | Self::NoCapital => 1.5,
+            Self::Question | Self::Spoken => 1.2,
             Self::Exclamation | Self::Shouting => 1.0,
             Self::Company | Self::PossibleOpening | Self::Short => 0.8,
             Self::NoStop => 0.7,
@@ -92,11 +94,12 @@ impl Trait {
 }
 
 /// All traits, in the order of the enum.
-const ALL: [Trait; 22] = [
+const ALL: [Trait; 23] = [
     Trait::Emoji,
     Trait::Slang,
     Trait::Opening,
     Trait::PossibleOpening,
+    Trait::Spoken,
     Trait::FirstPerson,
     Trait::Company,
     Trait::AboutTheText,
@@ -200,7 +203,8 @@ impl Manner {
             shouted += usize::from(written.chars().count() > 3 && written.chars().all(char::is_uppercase));
             figures +=
                 usize::from(written.chars().count() > 1 && written.chars().all(|c| c.is_ascii_digit()));
-            if let Some((_, meaning)) = MANNERS.at_start_of(&words[at..]) {
+            // "J'ai pas" is slang and the first person too.
+            for (_, meaning) in MANNERS.all_at_start_of(&words[at..]) {
                 self.note(meaning);
             }
             if is_opening && let Some((_, meaning)) = OPENINGS.at_start_of(&words[at..]) {
@@ -312,6 +316,7 @@ static MANNERS: LazyLock<Phrases<Trait>> = LazyLock::new(|| {
         LIST,
         &[
             ("slang", Trait::Slang),
+            ("spoken", Trait::Spoken),
             ("first person", Trait::FirstPerson),
             ("company", Trait::Company),
             ("about the text", Trait::AboutTheText),

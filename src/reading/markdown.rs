@@ -132,9 +132,12 @@ impl Writer {
             Tag::Link { dest_url, .. } => self.link = Some(dest_url.into_string()),
             Tag::Emphasis => self.emphasis.open += 1,
             Tag::Paragraph if self.is_at_item_number() => {}
-            Tag::Paragraph | Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::TableRow | Tag::TableHead => {
-                self.end_block()
+            // Lines of code begin in lower case and end without a stop, as hasty comments do.
+            Tag::CodeBlock(_) => {
+                self.end_block();
+                self.given = Some(Role::Paragraph);
             }
+            Tag::Paragraph | Tag::HtmlBlock | Tag::TableRow | Tag::TableHead => self.end_block(),
             _ => {}
         }
     }
@@ -280,7 +283,7 @@ mod tests {
         check("3. one\n4. two", &["ListItem 3. one", "ListItem 4. two"]);
         check("a  \nb\nc", &["a", "b", "c"]);
         check("| a | b |\n|---|---|\n| c | d |", &["a | b", "c | d"]);
-        check("`a`\n\n    b\n    c", &["a", "b", "c"]);
+        check("`a`\n\n    b\n    c", &["a", "Paragraph b", "Paragraph c"]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! A passage with all that can be said of it by itself, before its neighbours are looked at.
 
 use super::byline::{self, NameShape};
-use super::cues::Cue;
+use super::cues::{Cue, is_emoji};
 use super::dates::NumericOrder;
 use super::draft::Role;
 use super::manner::{self, Manner};
@@ -53,10 +53,13 @@ impl Observed {
         let words: Vec<_> = words(&passage.text).take(manner::MOST_WORDS).collect();
         let cue = match passage.given {
             Some(Role::LeftOut) => Some(Cue::Frame),
+            // A line of code means nothing of what its words seem to say.
+            Some(Role::Paragraph) => None,
             _ => Cue::of(&passage.text, &words, order),
         };
         let (manner, name) = match cue {
             Some(_) => (Manner::default(), None),
+            None if passage.given == Some(Role::Paragraph) => (Manner::of(&passage.text, &words), None),
             None => (Manner::of(&passage.text, &words), byline::name_shape(&passage.text)),
         };
         Self { passage, cue, manner, name }
@@ -86,6 +89,23 @@ impl Observed {
         let is_open =
             passage.text.ends_with([',', ';', ':', '…', '.']) || passage.text.starts_with(['—', '–', '-']);
         self.is_text() && is_plain && !is_open && (1..=LONGEST_HEADING).contains(&self.manner.word_count)
+    }
+
+    /// More than a word or two without any sign: what a reader wrote, not a button.
+    pub fn says_something(&self) -> bool {
+        let text = &self.passage.text;
+        let has_sign = text.ends_with(['.', '?', '!', '…']) || text.chars().any(is_emoji);
+        self.is_text() && (self.manner.word_count > 2 || has_sign)
+    }
+
+    /// In the place of a name it would be one: `Sandy, Kirkhope`, `Moira's niece`.
+    pub fn could_be_name(&self) -> bool {
+        const MOST_WORDS: usize = 5;
+        const MOST_CHARACTERS: usize = 32;
+        let text = &self.passage.text;
+        let is_short = self.manner.word_count <= MOST_WORDS && text.chars().nth(MOST_CHARACTERS).is_none();
+        let is_sentence = text.ends_with(['.', '?', '!', '…', ':']) || text.chars().any(is_emoji);
+        self.name.is_some() || (self.is_text() && is_short && !is_sentence && !text.starts_with('@'))
     }
 
     /// The format says that it is a heading.

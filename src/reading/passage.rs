@@ -17,7 +17,7 @@ pub(super) struct Passage {
     pub indent: usize,
     /// A blank line stands before it.
     pub is_after_gap: bool,
-    /// What the format itself says the line is, as Markdown does.
+    /// What the format itself says the line is, as Markdown does; code is a paragraph.
     pub given: Option<Role>,
 }
 
@@ -38,5 +38,6 @@ pub(super) fn is_blank(text: &str) -> bool {
 
 /// Zero-width space and joiners, marks of direction, soft hyphen, word joiner, byte order mark.
 fn is_without_width(character: char) -> bool {
-    matches!(character, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+    matches!(character, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{FEFF}')
+        || matches!(character, '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}')
 }

@@ -110,9 +110,16 @@ impl<V: Copy> Phrases<V> {
 
     /// The longest phrase that begins with the first of `words`: how many words it takes, and its meaning.
     pub fn at_start_of(&self, words: &[impl Borrow<Word>]) -> Option<(usize, V)> {
-        let (first, following) = words.split_first()?;
-        let candidates = self.by_first_word.get(&first.borrow().folded)?;
-        candidates.iter().find_map(|(rest, meaning)| {
+        self.all_at_start_of(words).next()
+    }
+
+    /// All phrases that begin with the first of `words`, the longest first.
+    pub fn all_at_start_of(&self, words: &[impl Borrow<Word>]) -> impl Iterator<Item = (usize, V)> {
+        let (candidates, following) = match words.split_first() {
+            Some((first, following)) => (self.by_first_word.get(&first.borrow().folded), following),
+            None => (None, words),
+        };
+        candidates.into_iter().flatten().filter_map(move |(rest, meaning)| {
             let is_here = following.len() >= rest.len()
                 && rest.iter().zip(following).all(|(expected, word)| *expected == word.borrow().folded);
             is_here.then_some((1 + rest.len(), *meaning))

@@ -13,9 +13,10 @@ const LONGEST_NAME: usize = 70;
 pub(super) fn name(lines: &[Line]) -> String {
     let first = |role| lines.iter().find(|line| line.role == role).map(|line| line.text.as_str());
     let spoken = || lines.iter().find(|line| line.role != Role::LeftOut).map(|line| line.text.as_str());
+    let any = || lines.first().map(|line| line.text.as_str());
     first(Role::Title)
         .map(str::to_owned)
-        .or_else(|| first(Role::Paragraph).or_else(spoken).map(first_words))
+        .or_else(|| first(Role::Paragraph).or_else(spoken).or_else(any).map(first_words))
         .unwrap_or_default()
 }
 
@@ -56,6 +57,7 @@ mod tests {
         );
         check(&[(Role::Comment, "Short.")], "Short.");
         check(&[(Role::Paragraph, &"漢".repeat(80))], &format!("{}…", "漢".repeat(70)));
-        check(&[(Role::LeftOut, "Home")], "");
+        check(&[(Role::LeftOut, "Home")], "Home");
+        check(&[], "");
     }
 }

@@ -94,14 +94,15 @@ impl<'a> Article<'a> {
         if self.is_heading(at) { Role::Heading } else { Role::Paragraph }
     }
 
-    /// A name beside the article's date or reading time.
+    /// A name right under the title, or beside the article's date or reading time.
     fn is_authors_name(&self, at: usize) -> bool {
         let is_date = |at: usize| {
             let cue = self.lines.get(at).and_then(|line| line.cue.as_ref());
             matches!(cue, Some(Cue::Byline(_) | Cue::Frame))
         };
         let is_beside_date = is_date(at + 1) || (at > 0 && is_date(at - 1));
-        self.lines[at].name == Some(NameShape::Likely) && is_beside_date
+        let is_under_title = self.title.is_some_and(|title| title + 1 == at);
+        self.lines[at].name == Some(NameShape::Likely) && (is_beside_date || is_under_title)
     }
 
     /// A short line over text. Questions of an interview and lines of dialogue are paragraphs.

@@ -42,18 +42,20 @@ impl Zones {
     pub fn find(lines: &[Observed]) -> Self {
         let grounds = Grounds::of(lines);
         let mut zones = grounds.best_division();
-        if zones.is_marked {
+        if !lines[zones.comments.clone()].iter().any(Observed::says_something) {
+            // A header can stand over nothing but buttons.
+            zones = zones.without_comments();
+        } else if zones.is_marked {
             zones.take_in_first_byline(lines, &grounds);
             zones.leave_first_post_to_article(lines, &grounds);
-        } else if lines[zones.comments.clone()].iter().filter(|line| line.is_text()).count() < 2 {
-            // One paragraph that sounds different is a conclusion rather than the only comment.
-            zones = Self {
-                comments: 0..0,
-                article_end: zones.comments.end.max(zones.article_end),
-                is_marked: false,
-            };
+        } else if !grounds.sounds_like_comments(zones.comments.clone()) {
+            zones = zones.without_comments();
         }
         zones
+    }
+
+    fn without_comments(self) -> Self {
+        Self { comments: 0..0, article_end: self.comments.end.max(self.article_end), is_marked: false }
     }
 
     /// Without a title, a first post is a comment like the others: its byline, which might have been the
@@ -109,7 +111,8 @@ const STATES: [State; 4] = [State::Article, State::Marked, State::Unmarked, Stat
 /// What is known of all lines before they are divided.
 struct Grounds<'a> {
     lines: &'a [Observed],
-    habits: Habits,
+    /// How each line is said, in points toward a comment.
+    manners: Vec<f32>,
     /// The first paragraph; what stands before it is the head of the page.
     first_prose: usize,
     /// How much each line is a mark of a comment, in points.
@@ -125,14 +128,9 @@ impl<'a> Grounds<'a> {
         let first_prose = lines.iter().position(Observed::is_prose).unwrap_or(lines.len());
         let (marks, begins_comment) = marks(lines, first_prose);
         let takes_turns = TurnTaking::of(lines).is_some();
-        Self {
-            lines,
-            habits: Habits::of(observed::beginning(lines).map(|line| &line.manner)),
-            first_prose,
-            marks,
-            begins_comment,
-            takes_turns,
-        }
+        let habits = Habits::of(observed::beginning(lines).map(|line| &line.manner));
+        let manners = lines.iter().map(|line| line.manner.points(&habits)).collect();
+        Self { lines, manners, first_prose, marks, begins_comment, takes_turns }
     }
 
     fn best_division(&self) -> Zones {
@@ -235,6 +233,15 @@ impl<'a> Grounds<'a> {
         }
     }
 
+    /// One paragraph that sounds different is a conclusion rather than the only comment, and a few among many
+    /// sober ones are an article's.
+    fn sounds_like_comments(&self, range: Range<usize>) -> bool {
+        const LIKE_A_COMMENT: f32 = 0.8;
+        let texts = || range.clone().filter(|at| self.lines[*at].is_text());
+        let alike = texts().filter(|at| self.manners[*at] >= LIKE_A_COMMENT).count();
+        texts().count() > 1 && alike * 2 >= texts().count()
+    }
+
     fn points(&self, state: State, at: usize) -> f32 {
         match state {
             State::Article => self.points_in_article(at),
@@ -273,7 +280,7 @@ impl<'a> Grounds<'a> {
             Some(_) => self.marks[at],
             None if self.marks[at] > 0.0 => self.marks[at],
             None if line.is_given_heading() => -1.5,
-            None => (line.manner.points(&self.habits) - 0.3).clamp(-0.4, 0.5),
+            None => (self.manners[at] - 0.3).clamp(-0.4, 0.5),
         }
     }
 
@@ -286,9 +293,9 @@ impl<'a> Grounds<'a> {
             Some(Cue::Credit) => -2.0,
             Some(cue) if cue.is_frame() || *cue == Cue::Label => -0.5,
             Some(_) => -3.0,
-            None if line.is_given_heading() => -3.0,
+            None if line.is_given_heading() => -6.0,
             None if line.passage.given.is_some() || line.passage.bullet.is_some() => -1.0,
-            None => line.manner.points(&self.habits) - DOUBT,
+            None => self.manners[at] - DOUBT,
         }
     }
 
@@ -340,6 +347,8 @@ fn mark_of_byline(lines: &[Observed], at: usize, byline: &Byline) -> (f32, bool)
         BylineKind::Credited => (0.5, true),
         BylineKind::Publication => (0.0, byline.author.is_some()),
         BylineKind::NameAndClock | BylineKind::Clock => (0.0, false),
+        // The releases in a list of changes are headings with dates.
+        BylineKind::Day if lines[at].is_given_heading() => (0.0, false),
         BylineKind::Day => {
             let before = lines[..at].iter().rev().take(3).find(|line| !is_between(line));
             let is_under_name = before.is_some_and(|before| before.name.is_some() || is_handle(before));
@@ -354,13 +363,15 @@ fn mark_of_name(lines: &[Observed], at: usize) -> (f32, bool) {
     /// The lines that may stand before a date, and those of a comment before its `Reply`.
     const NEAR: usize = 6;
     let next = lines[at + 1..].iter().take(NEAR).find(|line| !is_between(line));
-    if lines[at].name.is_some() {
+    if lines[at].name.is_some() && !lines[at].is_given_heading() {
         let is_dated = next.is_some_and(|line| is_day(line) || is_handle(line));
         if is_dated {
             return (1.5, true);
         }
-        let mut after_text = lines[at + 1..].iter().take(NEAR).skip_while(|line| line.is_text());
-        if next.is_some_and(Observed::is_text) && is_action(after_text.next()) {
+        let is_plain =
+            |line: &Observed| line.is_text() && line.passage.given.is_none() && line.passage.bullet.is_none();
+        let mut after_text = lines[at + 1..].iter().take(NEAR).skip_while(|line| is_plain(line));
+        if is_plain(&lines[at]) && next.is_some_and(is_plain) && is_action(after_text.next()) {
             return (1.0, true);
         }
     }

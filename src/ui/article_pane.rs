@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use super::browser::page;
 use super::desk::Desk;
 use super::drawn_block::draw_article_block;
 use super::first_steps::FirstSteps;
@@ -14,6 +15,14 @@ use crate::drawing::View;
 use crate::id::ClaimId;
 use crate::text::Text;
 use crate::{t, tn};
+
+/// The id of the heading that the focus goes to when a document is opened.
+const HEADING: &str = "article-heading";
+
+/// Gives the article's heading the focus: where reading begins.
+pub fn focus_heading() {
+    page::focus(if page::element(HEADING).is_some() { HEADING } else { "article" });
+}
 
 /// What must change for the blocks to be made anew.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,7 +91,7 @@ pub fn ArticlePane() -> impl IntoView {
                 {move || heading.get().map(|heading| view! { <p class="kicker">{kicker(&heading)}</p> })}
                 {move || {
                     let heading = heading.get().filter(|heading| !heading.has_title)?;
-                    Some(view! { <h1 class="name" lang=language dir=direction>{heading.name}</h1> })
+                    Some(view! { <h1 class="name" id=HEADING lang=language dir=direction>{heading.name}</h1> })
                 }}
             </header>
             {move || shape.get().map(|shape| view! { <Blocks shape /> })}
@@ -120,7 +129,7 @@ fn drawn(text: &Arc<Text>, block: usize, role: BlockRole) -> AnyView {
     let text = text.clone();
     match role {
         BlockRole::Title => {
-            view! { <h1 data-block=block use:draw_article_block=(text, block)></h1> }.into_any()
+            view! { <h1 id=(block == 0).then_some(HEADING) data-block=block use:draw_article_block=(text, block)></h1> }.into_any()
         }
         BlockRole::Heading => {
             view! { <h2 data-block=block use:draw_article_block=(text, block)></h2> }.into_any()

@@ -7,6 +7,7 @@ use super::codebook_names::{kind_definition, kind_name, tag_count_toward};
 use super::desk::Desk;
 use super::highlight_toolbar::begin_moving_ends;
 use super::icon::Icon;
+use super::locale;
 use crate::codebook::KindId;
 use crate::drawing::View;
 use crate::id::ClaimId;
@@ -232,6 +233,36 @@ pub fn ClaimEditor(
             None => t!("kind.choose"),
         }
     };
+    let here = Memo::new(move |_| {
+        session.read(&[View::Claims, View::Claim(id)], |_, drawing| {
+            let Some(own) = drawing.claim(id) else {
+                return Vec::new();
+            };
+            let mut here: Vec<_> =
+                drawing.claims().iter().filter(|claim| claim.range.overlaps(own.range)).collect();
+            here.sort_by_key(|claim| (claim.range.char_count(), claim.id));
+            here.into_iter().map(|claim| claim.id).collect::<Vec<_>>()
+        })
+    });
+    let other_here = move || {
+        let here = here.get();
+        let place = here.iter().position(|claim| *claim == id)?;
+        let next = here[(place + 1) % here.len()];
+        let count = locale::number(here.len());
+        let words = t!("note.here", place = locale::number(place + 1), count = count);
+        (next != id).then(|| {
+            let go = move |event: web_sys::MouseEvent| {
+                event.stop_propagation();
+                choose(desk, next);
+                request_animation_frame(move || browser::page::focus(&format!("choose-{next}")));
+            };
+            view! {
+                <button class="quiet" title=t!("note.here.next") on:click=go>
+                    {words}
+                </button>
+            }
+        })
+    };
     let group = format!("kind-{id}");
     let radios = codebook
         .kinds
@@ -268,6 +299,7 @@ pub fn ClaimEditor(
         <p class="quote" lang=language>{quote}</p>
         <div class="kinds" role="radiogroup" aria-label=t!("kind.name")>{radios}</div>
         <p class="define">{definition}</p>
+        {other_here}
         <textarea
             class="write"
             id=format!("write-{id}")
@@ -310,6 +342,6 @@ pub fn remove(desk: Desk, id: ClaimId) {
     if desk.does(Command::RemoveClaim { claim: id }).is_some() && tags > 0 {
         desk.tell(crate::tn!("note.removed-with-tags", tags));
     }
-    let target = next.map_or_else(|| "article".to_owned(), |next| format!("choose-{next}"));
+    let target = next.map_or_else(|| "article-heading".to_owned(), |next| format!("choose-{next}"));
     request_animation_frame(move || browser::page::focus(&target));
 }

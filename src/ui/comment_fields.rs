@@ -38,11 +38,14 @@ pub fn CommentFields(
 ) -> impl IntoView {
     let author = NodeRef::<leptos::html::Input>::new();
     let said_at = NodeRef::<leptos::html::Input>::new();
-    let value = |field: NodeRef<leptos::html::Input>| {
-        field.get_untracked().map(|field| field.value()).unwrap_or_default()
+    // A field that is taken off the page with fresh letters in it reports a change after it is gone.
+    let value =
+        |field: NodeRef<leptos::html::Input>| field.try_get_untracked().flatten().map(|field| field.value());
+    let correct_author = move |_| {
+        if let (Some(author), Some(said_at)) = (value(author), value(said_at)) {
+            correct.run(Correction::Author(author, read_said_at(&said_at)));
+        }
     };
-    let correct_author =
-        move |_| correct.run(Correction::Author(value(author), read_said_at(&value(said_at))));
     let shown =
         move |show: fn(&SelectedComment) -> String| comment.with(|comment| comment.as_ref().map(show));
     let answers = move || {

@@ -1,12 +1,13 @@
 //! The shell of a dialog: its name, a button that closes it, and the browser's own modal behaviour.
 //!
-//! The native element keeps the focus inside, closes by Escape and gives the focus back to where it was. A dialog
-//! is open for as long as it is on the page, so its parent shows it in a `<Show>`.
+//! The native element keeps the focus inside, closes by Escape and gives the focus back to where it was. A
+//! dialog is open for as long as it is on the page, so its parent shows it in a `<Show>`.
 
 use leptos::prelude::*;
-use web_sys::{DragEvent, File, HtmlDialogElement};
+use wasm_bindgen::JsCast;
+use web_sys::{DragEvent, File, HtmlDialogElement, HtmlElement};
 
-use super::browser::{self, incoming, page};
+use super::browser::{self, incoming};
 use super::icon::Icon;
 use crate::t;
 
@@ -41,6 +42,14 @@ pub fn Dialog(
         });
         request_animation_frame(focus_something);
     });
+    let leave = move || {
+        // What was written into a field and not left yet still counts.
+        if let Some(field) = focused_within(dialog) {
+            // An element that has the focus can always lose it.
+            let _ = field.blur();
+        }
+        close.run(());
+    };
     let is_dragged_over = RwSignal::new(false);
     let drag_over = move |event: DragEvent| {
         if drop_file.is_some() && incoming::carries_file(&event) {
@@ -63,20 +72,25 @@ pub fn Dialog(
             id=id
             aria-labelledby=heading.clone()
             class:dropping=move || is_dragged_over.get()
-            on:close=move |_| close.run(())
+            on:close=move |_| leave()
             on:dragover=drag_over
             on:dragleave=move |_| is_dragged_over.set(false)
             on:drop=drop
         >
             <div class="dialog-head">
                 <h2 id=heading.clone()>{name}</h2>
-                <button class="btn" aria-label=t!("dialog.close") on:click=move |_| close.run(())>
+                <button class="btn" aria-label=t!("dialog.close") on:click=move |_| leave()>
                     <Icon name="close" />
                 </button>
             </div>
             {children()}
         </dialog>
     }
+}
+
+fn focused_within(dialog: NodeRef<leptos::html::Dialog>) -> Option<HtmlElement> {
+    let active = browser::document()?.active_element()?;
+    dialog.get_untracked()?.contains(Some(&active)).then(|| active.dyn_into().ok()).flatten()
 }
 
 /// What had the focus before may have gone meanwhile, such as a panel that closed as the dialog opened.
@@ -86,6 +100,6 @@ fn focus_something() {
         document.active_element().is_none_or(|active| Some(active) == document.body().map(Into::into))
     });
     if is_nowhere {
-        page::focus("article");
+        super::article_pane::focus_heading();
     }
 }

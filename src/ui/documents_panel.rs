@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::browser::page;
 use super::desk::Desk;
 use super::icon::Icon;
 use crate::drawing::View;
@@ -42,7 +41,7 @@ pub fn DocumentsPanel() -> impl IntoView {
     let open = move |id: DocumentId| {
         desk.documents.set(false);
         session.open_document(Some(id));
-        request_animation_frame(|| page::focus("article"));
+        request_animation_frame(super::article_pane::focus_heading);
     };
     view! {
         <p class="label">{t!("documents.name")}</p>

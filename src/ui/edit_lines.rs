@@ -1,5 +1,5 @@
-//! The lines of the open document, to be put right later: what a line is, which part it belongs to, who wrote a
-//! comment and to whom. Each change is a command of its own and moves no annotation.
+//! The lines of the open document, to be put right later: what a line is, which part it belongs to, who wrote
+//! a comment and to whom. Each change is a command of its own and moves no annotation.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -113,18 +113,23 @@ fn OpenEditLines(open: RwSignal<bool>, document: DocumentId) -> impl IntoView {
             </div>
             <section class="preview" aria-label=t!("lines.dialog") on:keydown=undo>
                 <RoleCounts rows />
-                <LineList rows choice roles=&ROLES language take />
-                <Show when=move || annotations() != 0>
-                    <p class="details" aria-live="polite">
-                        {move || tn!("lines.annotations", annotations())}
-                    </p>
-                </Show>
-                <SelectedCommentFields document selected />
+                <LineList rows choice roles=&ROLES language take>
+                    <Show when=move || annotations() != 0>
+                        <p class="details" aria-live="polite">
+                            {move || tn!("lines.annotations", annotations())}
+                        </p>
+                    </Show>
+                    <SelectedCommentFields document selected />
+                </LineList>
             </section>
             <div class="dialog-foot">
                 <span aria-live="polite">{move || session.said.get()}</span>
                 <span class="push"></span>
-                <button class="btn" disabled=move || session.next_steps().0.is_none() on:click=move |_| desk.undo()>
+                <button
+                    class="btn"
+                    disabled=move || session.next_steps().0.is_none()
+                    on:click=move |_| desk.undo()
+                >
                     {t!("lines.undo")}
                 </button>
                 <button class="btn main" on:click=move |_| open.set(false)>
@@ -163,8 +168,11 @@ fn DocumentFields(document: DocumentId) -> impl IntoView {
                     prop:value=name
                     on:change:target=move |event| {
                         describe(Some(event.target().value()), None, None);
-                        // A name that was refused gives way to the one that holds.
-                        event.target().set_value(&name());
+                        // A name that was refused gives way to the one that holds, unless the field is gone:
+                        // one that is taken off the page with fresh letters in it still reports a change.
+                        if let Some(Some(document)) = shown.try_get_untracked() {
+                            event.target().set_value(&document.name);
+                        }
                     }
                 />
             </label>

@@ -26,7 +26,7 @@ pub fn EmptyPage() -> impl IntoView {
     };
     let open = move |id: DocumentId| {
         session.open_document(Some(id));
-        request_animation_frame(|| page::focus("article"));
+        request_animation_frame(super::article_pane::focus_heading);
     };
     view! {
         <section class="nothing">

@@ -202,6 +202,7 @@ pub fn highlight(desk: Desk, kind: Option<KindId>) {
         workspace.document(document).is_some_and(|document| document.article == selected.text)
     });
     if !is_article {
+        desk.tell(t!("toolbar.not-in-article"));
         return;
     }
     let id = ClaimId::from_bits(random::bits());

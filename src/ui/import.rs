@@ -1,22 +1,25 @@
 //! Takes a file in: at once where there is nothing to decide, through a preview where there is.
 //!
-//! Nothing is changed before the whole file was read and held against what is here. What is new comes in by merge,
-//! which is no step of undo; what was changed or removed here since stays, unless a person brings the file's state
-//! back, all of it in one step.
+//! Nothing is changed before the whole file was read and held against what is here. What is new comes in by
+//! merge, which is no step of undo; what was changed or removed here since stays, unless a person brings the
+//! file's state back, all of it in one step.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use js_sys::{Object, Reflect};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use wasm_bindgen::JsValue;
 use web_sys::File;
 
-use super::browser::{incoming, page};
+use super::browser::incoming;
 use super::codebook_names::{kind_name, tag_name};
 use super::desk::Desk;
 use super::dialog::Dialog;
 use super::empty_page::click;
 use super::file_problem::{problem_words, refusal_words};
+use super::locale;
 use super::new_article::StartWith;
 use super::problem_note::{ProblemNote, RefusalNote, Told};
 use crate::codebook::Codebook;
@@ -24,6 +27,7 @@ use crate::formats::Project;
 use crate::formats::project::{self, MAX_FILE_BYTES, ReadProblem, ReadRefusal};
 use crate::id::AnnotatorId;
 use crate::text::shorten;
+use crate::timestamp::Timestamp;
 use crate::workspace::{Body, Command, Comparison, Conflict, RecordKey, Workspace, compare};
 use crate::{t, tn};
 
@@ -85,7 +89,8 @@ impl Default for Importing {
     }
 }
 
-/// Takes a file in, or shows why it can't be, or what has to be decided first. A plain text becomes a new article.
+/// Takes a file in, or shows why it can't be, or what has to be decided first. A plain text becomes a new
+/// article.
 pub fn import_file(desk: Desk, file: File) {
     spawn_local(async move {
         if is_text(&file) {
@@ -102,7 +107,8 @@ pub fn import_file(desk: Desk, file: File) {
     });
 }
 
-/// By its name and type alone; what is neither text nor JSON is read as JSON, and refused with words about that.
+/// By its name and type alone; what is neither text nor JSON is read as JSON, and refused with words about
+/// that.
 fn is_text(file: &File) -> bool {
     let name = file.name().to_lowercase();
     let has_text_name = [".txt", ".md", ".markdown", ".text"].iter().any(|ending| name.ends_with(ending));
@@ -148,7 +154,7 @@ fn take_in(desk: Desk, project: &Project, comparison: &Comparison, brought_back:
     let first = first.filter(|id| session.peek(|workspace, _| workspace.document(*id).is_some()));
     if first.is_some() {
         session.open_document(first);
-        request_animation_frame(|| page::focus("article"));
+        request_animation_frame(super::article_pane::focus_heading);
     }
     desk.importing.offer.set(offer);
     desk.tell(if is_nothing_new {
@@ -260,13 +266,13 @@ fn LookOver(doubtful: Arc<Doubtful>, close: Callback<()>) -> impl IntoView {
             take_in(desk, &doubtful.project, &doubtful.comparison, brought_back);
         }
     };
+    let counts = counts(&doubtful.comparison).into_iter().map(|count| view! { <li>{count}</li> });
+    let counts: Vec<_> = counts.collect();
     let problems = &doubtful.problems;
     view! {
         <div class="dialog-body">
             <p dir="auto">{doubtful.file_name.clone()}</p>
-            <ul class="found">
-                {counts(&doubtful.comparison).into_iter().map(|count| view! { <li>{count}</li> }).collect::<Vec<_>>()}
-            </ul>
+            <ul class="found">{counts}</ul>
             {(!problems.is_empty())
                 .then(|| {
                     view! {
@@ -359,8 +365,8 @@ impl Described {
         Self {
             subject: subject(project, *key, theirs),
             what,
-            mine: mine.as_ref().map(|body| state(codebook, body)),
-            theirs: state(codebook, theirs),
+            mine: mine.as_ref().map(|body| state(codebook, body, theirs)),
+            theirs: state(codebook, theirs, mine.as_ref().unwrap_or(theirs)),
         }
     }
 }
@@ -383,9 +389,10 @@ fn subject(project: &Project, key: RecordKey, body: &Body) -> String {
     }
 }
 
-/// What a record says, in a few words.
-fn state(codebook: &Codebook, body: &Body) -> String {
-    let parts = match body {
+/// What a record says, in a few words. A claim's own words are its subject; they are said again where the
+/// `other` state has other ones.
+fn state(codebook: &Codebook, body: &Body, other: &Body) -> String {
+    let mut parts = match body {
         Body::Document(document) => vec![
             document.name.clone(),
             tn!("import.comments", document.comments.len()),
@@ -393,8 +400,11 @@ fn state(codebook: &Codebook, body: &Body) -> String {
             document.language.clone().unwrap_or_default(),
         ],
         Body::Claim(claim) => vec![
-            claim.kind.as_ref().map(|kind| kind_name(codebook, kind)).unwrap_or_default(),
-            shorten(&claim.passage.quote, WORDS),
+            claim.kind.as_ref().map_or_else(|| t!("kind.none"), |kind| kind_name(codebook, kind)),
+            match other {
+                Body::Claim(other) if other.passage != claim.passage => shorten(&claim.passage.quote, WORDS),
+                _ => String::new(),
+            },
             shorten(&claim.note, WORDS),
         ],
         Body::Tag(tag) => vec![
@@ -408,8 +418,29 @@ fn state(codebook: &Codebook, body: &Body) -> String {
             kinds.chain(codebook.tags.iter().map(|tag| tag.name.clone())).collect()
         }
     };
+    parts.extend(modified(body).map(|at| t!("import.modified", at = moment(at))));
     let said: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     if said.is_empty() { t!("import.nothing") } else { said.join(&t!("lines.between")) }
+}
+
+fn modified(body: &Body) -> Option<Timestamp> {
+    match body {
+        Body::Document(document) => Some(document.modified),
+        Body::Claim(claim) => Some(claim.modified),
+        Body::Tag(tag) => Some(tag.modified),
+        Body::Annotator(_) | Body::Codebook(_) => None,
+    }
+}
+
+/// A moment as people of the language write it, by the clock of this place.
+fn moment(at: Timestamp) -> String {
+    let options = Object::new();
+    for (name, value) in [("dateStyle", "medium"), ("timeStyle", "short")] {
+        // Setting a property of a new object of ours can't fail.
+        let _ = Reflect::set(&options, &name.into(), &value.into());
+    }
+    let date = js_sys::Date::new(&JsValue::from_f64(at.millis() as f64));
+    String::from(date.to_locale_string(locale::tag(), &options))
 }
 
 #[component]
@@ -449,8 +480,8 @@ fn ConflictEntry(number: usize, described: Described, side: RwSignal<Side>) -> i
     }
 }
 
-/// Under the bar at the top, after a file of one other annotator came into a browser where nobody has annotated:
-/// whether to go on as that annotator.
+/// Under the bar at the top, after a file of one other annotator came into a browser where nobody has
+/// annotated: whether to go on as that annotator.
 #[component]
 pub fn ImportOffer() -> impl IntoView {
     let desk = expect_context::<Desk>();
@@ -466,7 +497,10 @@ pub fn ImportOffer() -> impl IntoView {
     view! {
         {move || {
             let Offer { name, .. } = offer.get()?;
-            let go_on = if name.is_empty() { t!("import.offer.unnamed") } else { t!("import.offer.named", name = name) };
+            let go_on = match name.as_str() {
+                "" => t!("import.offer.unnamed"),
+                name => t!("import.offer.named", name = name),
+            };
             Some(
                 view! {
                     <section class="offer" aria-label=t!("import.offer.name")>

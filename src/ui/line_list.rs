@@ -1,7 +1,7 @@
-//! The list in which a person looks over the lines of a text: what each was taken for, by mouse, key or finger.
+//! The list in which a person looks over the lines of a text, and says what each is.
 //!
-//! A listbox with one focus of its own and an active option, so that thousands of lines are one stop on the way of
-//! the Tab key. It knows rows and roles; what becomes of a gesture is its parent's to say.
+//! A listbox with one focus of its own and an active option, so that thousands of lines are one stop on the
+//! way of the Tab key. It knows rows and roles; what becomes of a gesture is its parent's to say.
 
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;
@@ -90,7 +90,8 @@ pub struct RowSaid {
 
 /// Which rows are selected, and where the keyboard is. A handle: copies are the same choice.
 ///
-/// Each row listens to a signal of its own: thousands that listened to one would all be woken by every arrow key.
+/// Each row listens to a signal of its own: thousands that listened to one would all be woken by every arrow
+/// key.
 #[derive(Clone, Copy)]
 pub struct Choice {
     chosen: RwSignal<Chosen>,
@@ -287,7 +288,8 @@ fn name_of(role: Role) -> String {
     t!(&format!("role.{}", word_of(role)))
 }
 
-/// How many lines there are of each role: "1 title", "3 paragraphs". A comment counts once, whatever its lines.
+/// How many lines there are of each role: "1 title", "3 paragraphs". A comment counts once, whatever its
+/// lines.
 #[component]
 pub fn RoleCounts(
     /// The lines.
@@ -328,8 +330,8 @@ fn with_bold_number(role: Role, count: usize) -> impl IntoView {
     }
 }
 
-/// The lines, and under them the bar that says what the selected ones are taken for. The bar is always there: one
-/// that came with the selection would cover lines, or move them.
+/// The lines, and under them the bar that says what the selected ones are taken for. The bar is always there:
+/// one that came with the selection would cover lines, or move them.
 #[component]
 pub fn LineList(
     /// The lines in their order.
@@ -343,6 +345,8 @@ pub fn LineList(
     language: Signal<Option<String>>,
     /// Takes the selected lines for a role.
     take: Callback<Role>,
+    /// What else can be said of the selected lines; stands under the bar.
+    children: Children,
 ) -> impl IntoView {
     let list = NodeRef::<leptos::html::Div>::new();
     // A finger has no Shift: while this is on, a tap takes all lines from the first to the tapped one.
@@ -413,7 +417,10 @@ pub fn LineList(
                     </For>
                 </div>
             </div>
-            <RoleBar rows choice roles take takes_several />
+            <div class="chosen">
+                <RoleBar rows choice roles take takes_several />
+                {children()}
+            </div>
         </div>
     }
 }
@@ -552,7 +559,8 @@ fn said_view(said: RowSaid) -> impl IntoView {
     })
 }
 
-/// The bar: one button a role, pressed where the selected lines have it. One stop for Tab, walked by the arrow keys.
+/// The bar: one button a role, pressed where the selected lines have it. One stop for Tab, walked by the
+/// arrow keys.
 #[component]
 fn RoleBar(
     rows: Memo<Arc<Vec<Row>>>,
@@ -568,6 +576,10 @@ fn RoleBar(
             rows.with(|rows| places.iter().all(|place| rows.get(*place).is_some_and(|row| row.role == role)))
         });
         (all && count() > 0).to_string()
+    };
+    let how_many = move || match count() {
+        0 => t!("lines.selected.none"),
+        count => tn!("lines.selected", count),
     };
     let bar = NodeRef::<leptos::html::Div>::new();
     let stop = RwSignal::new(0);
@@ -616,7 +628,7 @@ fn RoleBar(
             // The focus stays in the list, so that the next arrow key goes on from there.
             on:mousedown=move |event| event.prevent_default()
         >
-            <span>{move || if count() == 0 { t!("lines.selected.none") } else { tn!("lines.selected", count()) }}</span>
+            <span>{how_many}</span>
             {buttons.collect::<Vec<_>>()}
             <button
                 class="several"

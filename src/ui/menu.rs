@@ -28,9 +28,9 @@ pub fn Drop(
     /// More classes for the button and what opens, together.
     #[prop(optional)]
     holder_class: &'static str,
-    /// The button's content shows no words, so the button needs the name.
-    #[prop(optional)]
-    is_pictured: bool,
+    /// The button's name, where its content does not always show words.
+    #[prop(optional, into)]
+    label: Option<Signal<String>>,
     /// More classes for what opens.
     #[prop(optional)]
     panel_class: &'static str,
@@ -84,7 +84,7 @@ pub fn Drop(
     });
     on_cleanup(move || elsewhere.remove());
     let role = if kind == Kind::Menu { "menu" } else { "group" };
-    let label = is_pictured.then(|| name.clone());
+    let label = move || label.map(|label| label.get());
     let panel_class =
         if kind == Kind::Menu { format!("menu {panel_class}") } else { format!("menu panel {panel_class}") };
     view! {
@@ -92,7 +92,7 @@ pub fn Drop(
             <button
                 node_ref=button
                 class=class
-                aria-label=label.clone()
+                aria-label=label
                 title=label
                 aria-haspopup=(kind == Kind::Menu).then_some("menu")
                 aria-expanded=move || open.get().to_string()

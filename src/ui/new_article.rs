@@ -1,7 +1,7 @@
 //! Brings a text: pasted, chosen or dropped, looked over line by line, and added.
 //!
-//! The text is read in the worker. What comes back is changed here, in a draft of the dialog's own; nothing is kept
-//! before "Add". A draft that was changed by hand outlives a dialog that was closed, but not "Cancel".
+//! The text is read in the worker. What comes back is changed here, in a draft of the dialog's own; nothing
+//! is kept before "Add". A draft that was changed by hand outlives a closed dialog, but not "Cancel".
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use leptos::task::spawn_local;
 use web_sys::{ClipboardEvent, File, InputEvent};
 
 use super::browser::reader::{self, NoAnswer, Read, Source};
-use super::browser::{clock, incoming, page, random};
+use super::browser::{clock, incoming, random};
 use super::comment_fields::{CommentFields, Correction, SelectedComment};
 use super::desk::Desk;
 use super::dialog::Dialog;
@@ -226,9 +226,9 @@ impl Form {
         self.is_touched.set(true);
     }
 
-    fn selected(self) -> BTreeSet<usize> {
-        let rows = self.draft.with_untracked(rows_of);
-        self.choice.places(&rows).into_iter().collect()
+    /// The numbers of the selected lines.
+    fn selected(self, rows: Memo<Arc<Vec<Row>>>) -> BTreeSet<usize> {
+        rows.with_untracked(|rows| self.choice.places(rows)).into_iter().collect()
     }
 
     /// The draft with what stands in the fields around it.
@@ -283,14 +283,18 @@ fn OpenNewArticle(
         kept.try_update_value(Option::take).flatten().filter(|_| matches!(start, StartWith::Nothing));
     let text = before.as_ref().map(|kept| kept.text.clone()).unwrap_or_default();
     let form = Form::new(expect_context::<Desk>(), before);
-    form.text.on_load(move |field| match start {
-        StartWith::Nothing => field.set_value(&text),
+    let text = match start {
+        StartWith::Nothing => text,
         StartWith::Text(text) => {
-            field.set_value(&text);
-            form.preview();
+            form.read(Source::Text(text.clone()));
+            text
         }
-        StartWith::File(file) => form.take_file(file),
-    });
+        StartWith::File(file) => {
+            form.take_file(file);
+            text
+        }
+    };
+    form.text.on_load(move |field| field.set_value(&text));
     let close = move |()| {
         if form.is_touched.get_untracked() {
             kept.set_value(Some(form.kept()));
@@ -305,7 +309,7 @@ fn OpenNewArticle(
         if form.add() {
             open.set(None);
             // After the dialog has given the focus back to the button that opened it.
-            request_animation_frame(|| page::focus("article"));
+            request_animation_frame(super::article_pane::focus_heading);
         }
     };
     let can_add = move || form.preview.get() == Preview::Draft && !form.is_stale.get();
@@ -320,10 +324,13 @@ fn OpenNewArticle(
             <section class="preview" aria-label=t!("new-article.lines") aria-busy=move || {
                 (form.preview.get() == Preview::Reading).to_string()
             }>
-                {move || match form.preview.get() {
-                    Preview::Nothing => view! { <p class="waiting">{t!("new-article.nothing")}</p> }.into_any(),
-                    Preview::Reading => view! { <p class="waiting">{t!("new-article.reading")}</p> }.into_any(),
-                    Preview::Draft => view! { <DraftView form /> }.into_any(),
+                {move || {
+                    let words = match form.preview.get() {
+                        Preview::Nothing => t!("new-article.nothing"),
+                        Preview::Reading => t!("new-article.reading"),
+                        Preview::Draft => return view! { <DraftView form /> }.into_any(),
+                    };
+                    view! { <p class="waiting">{words}</p> }.into_any()
                 }}
             </section>
             <div class="dialog-foot">
@@ -401,7 +408,7 @@ fn DraftView(form: Form) -> impl IntoView {
     let Form { choice, draft, name, source, language, read_on, .. } = form;
     let rows = Memo::new(move |_| Arc::new(draft.with(rows_of)));
     let take = Callback::new(move |role| {
-        let selected = form.selected();
+        let selected = form.selected(rows);
         form.change_draft(|draft| draft.take_lines_for(&selected, role));
     });
     let choose_language = Callback::new(move |tag| {
@@ -454,13 +461,14 @@ fn DraftView(form: Form) -> impl IntoView {
                 {problems().into_iter().map(|told| view! { <ProblemNote told /> }).collect::<Vec<_>>()}
             </div>
         </Show>
-        <LineList rows choice roles=&ROLES language=Signal::derive(tag) take />
-        <SelectedLines form rows />
+        <LineList rows choice roles=&ROLES language=Signal::derive(tag) take>
+            <SelectedLines form rows />
+        </LineList>
     }
 }
 
-/// What can be said of the selected lines beside their role: of one comment, who said it; of comment lines, whether
-/// they go on with the comment before.
+/// What can be said of the selected lines beside their role: of one comment, who said it; of comment lines,
+/// whether they go on with the comment before.
 #[component]
 fn SelectedLines(form: Form, rows: Memo<Arc<Vec<Row>>>) -> impl IntoView {
     let selected = Memo::new(move |_| rows.with(|rows| form.choice.places(rows)));
@@ -497,7 +505,7 @@ fn SelectedLines(form: Form, rows: Memo<Arc<Vec<Row>>>) -> impl IntoView {
         });
     });
     let set_continues = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlInputElement>| {
-        let selected = form.selected();
+        let selected = form.selected(rows);
         form.change_draft(|draft| draft.set_continues(&selected, event.target().checked()));
     };
     view! {

@@ -1,5 +1,5 @@
-//! What is wrong with a text or a file, in the reader's language: what was expected, what was found, where, and what
-//! can be done about it.
+//! What is wrong with a text or a file, in the reader's language: what was expected, what was found, where,
+//! and what can be done about it.
 
 use leptos::prelude::*;
 

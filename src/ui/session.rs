@@ -34,6 +34,9 @@ pub struct Session {
     pub said: RwSignal<String>,
 }
 
+/// A step that can be taken back or done again: what it does, and to what.
+pub type NextStep = (Deed, String);
+
 struct Inner {
     timeline: Timeline,
     drawing: Drawing,
@@ -133,7 +136,7 @@ impl Session {
     }
 
     /// What undo and redo would do next.
-    pub fn next_steps(self) -> (Option<(Deed, String)>, Option<(Deed, String)>) {
+    pub fn next_steps(self) -> (Option<NextStep>, Option<NextStep>) {
         self.read(&[View::History], |_, _| ());
         let describe = |change: &Change| (change.deed, change.subject.clone());
         self.inner.with_value(|inner| {

@@ -44,7 +44,8 @@ pub fn TopBar() -> impl IntoView {
     let title = move || {
         let (name, language) = name.get().unwrap_or_else(|| (t!("documents.none"), None));
         view! {
-            <span lang=language>{name}</span>
+            <span class="sign"><Icon name="file" /></span>
+            <span class="name" lang=language>{name}</span>
             <Icon name="down" />
         }
     };
@@ -59,6 +60,10 @@ pub fn TopBar() -> impl IntoView {
                 open=desk.documents
                 class="btn doc"
                 name=t!("documents.name")
+                label=Signal::derive(move || {
+                    let name = name.get().map_or_else(|| t!("documents.none"), |(name, _)| name);
+                    t!("documents.button", name = name)
+                })
                 panel_class="documents"
                 face=ViewFn::from(title)
             >
@@ -116,7 +121,7 @@ pub fn TopBar() -> impl IntoView {
                     open=setting
                     class="btn"
                     name=t!("settings")
-                    is_pictured=true
+                    label=Signal::derive(|| t!("settings"))
                     panel_class="settings"
                     face=ViewFn::from(|| view! { <Icon name="type" /> })
                 >
@@ -128,7 +133,7 @@ pub fn TopBar() -> impl IntoView {
                     open=more
                     class="btn"
                     name=t!("more")
-                    is_pictured=true
+                    label=Signal::derive(|| t!("more"))
                     panel_class="more-panel"
                     face=ViewFn::from(|| view! { <Icon name="dots" /> })
                 >

@@ -39,6 +39,9 @@ const FORBIDDEN: [&str; 20] = [
     "construct",
 ];
 
+/// How wasm-bindgen copies the bytes of a typed array: a call of one known function, not of one that was found by name.
+const COPY_OF_BYTES: &str = "Array.prototype.set.call(";
+
 /// Where wasm-bindgen lists what the module may call, in the JavaScript that it writes for `--target web`.
 const FIRST_LINE: &str = "function __wbg_get_imports() {";
 const LAST_LINE: &str = "}";
@@ -113,7 +116,8 @@ impl<'glue> Binding<'glue> {
     fn words(&self) -> impl Iterator<Item = &'glue str> {
         let is_code = |line: &&&str| !line.trim_start().starts_with("//");
         let is_between_words = |sign: char| !sign.is_ascii_alphanumeric() && sign != '_' && sign != '$';
-        self.lines.iter().filter(is_code).flat_map(move |line| line.split(is_between_words))
+        let phrases = self.lines.iter().filter(is_code).flat_map(|line| line.split(COPY_OF_BYTES));
+        phrases.flat_map(move |phrase| phrase.split(is_between_words))
     }
 }
 
@@ -251,7 +255,9 @@ mod tests {
         let by_handle = "        __wbg_it_1f: function() { return handleError(function (arg0) {\n            const ret = new XMLHttpRequest();\n            return ret;\n        }, arguments); },";
         let harmless = "        __wbg_it_1f: function(arg0, arg1) {\n            // Cast intrinsic for `Function { arguments: [] }`: no fetch.\n            arg0.postMessage(arg1);\n        },";
         let beside = "        __wbg_it_1f: function(arg0) {\n            return arg0.prefetched;\n        },\n        __wbg_unused_2e: function(arg0) {\n            return fetch(arg0);\n        },";
+        let copy = "        __wbg_it_1f: function(arg0, arg1, arg2) {\n            Uint8Array.prototype.set.call(getArrayU8FromWasm0(arg0, arg1), arg2);\n        },";
         check_binding(harmless, Ok(1));
+        check_binding(copy, Ok(1));
         check_binding(beside, Ok(1));
         check_binding(by_handle, Err("XMLHttpRequest"));
         for (body, word) in [

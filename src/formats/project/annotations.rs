@@ -1,139 +1,145 @@
 //! Reads the annotations of a project file, and holds their quotes against its texts.
 
-use serde_json::Value;
-
+use super::LABEL;
+use super::field::{Field, Object, Wrong};
 use super::problem::ReadProblem;
-use super::reader::{Entry, Reader, quoted};
+use super::reader::{Entry, Reader};
 use crate::anchoring::{Context, resolve_in_context};
 use crate::annotation::{Claim, Passage, Tag, TagKey};
 use crate::codebook::{Codebook, KindId, TagId};
-use crate::formats::part::Part;
-use crate::formats::unknown_fields;
 use crate::formats::urn::Urn;
-use crate::formats::web_annotation::{Item, Purpose, Selector, SpecificResource, TextualBody};
+use crate::formats::web_annotation::{KIND, NOTE, POSITION_SELECTOR, QUOTE_SELECTOR, TAG};
 use crate::id::ClaimId;
 use crate::text::{CharRange, TextId, shorten};
-use crate::workspace::{RecordKey, Version};
+use crate::workspace::RecordKey;
 
 /// How many characters of a quote stand for it in a problem.
 const SHOWN: usize = 40;
 
 /// What the bodies of an annotation say.
+#[derive(Default)]
 struct Said {
     /// The kind of a claim, or the tag.
-    label: Option<String>,
+    label: Option<Field>,
     note: String,
 }
 
 impl Reader {
-    /// Reads an item of the collection.
-    pub fn item(&mut self, value: &Value, place: String, codebook: &Codebook) {
-        let Some((item, entry)) = self.open::<Item>(value, place) else {
-            return;
-        };
-        if let Ok(Urn(id)) = item.id.parse::<Urn<ClaimId>>() {
-            if let Some((version, claim)) = self.claim(item, &entry, codebook) {
-                self.take(RecordKey::Claim(id), version, claim, &entry);
-            }
-        } else if let Ok(Urn(key)) = item.id.parse::<Urn<TagKey>>() {
-            if let Some((version, tag)) = self.tag(item, &entry, codebook) {
-                self.take(RecordKey::Tag(key), version, tag, &entry);
-            }
+    /// Reads an item of the collection: its id is the record's key.
+    pub fn item(&mut self, item: &mut Object, codebook: &Codebook) -> Option<Entry> {
+        // What follows from the rest is not looked at.
+        for derived in ["type", "motivation", "toward"] {
+            item.field(derived);
+        }
+        let id = item.field("id");
+        let name = self.needed(id.clone().text())?;
+        if let Ok(Urn(id)) = name.parse::<Urn<ClaimId>>() {
+            self.claim(id, item, codebook)
+        } else if let Ok(Urn(key)) = name.parse::<Urn<TagKey>>() {
+            self.tag(key, item, codebook)
         } else {
-            let expected = format!("{} or {}", Urn::<ClaimId>::words(), Urn::<TagKey>::words());
-            self.left_out(expected, quoted(&item.id), format_args!("{}.id", entry.place));
+            self.left_out(id.wrong(format!("{} or {}", Urn::<ClaimId>::words(), Urn::<TagKey>::words())));
+            None
         }
     }
 
-    fn claim(&mut self, item: Item, entry: &Entry, codebook: &Codebook) -> Option<(Version, Claim)> {
-        let place = &entry.place;
-        let version = self.version(item.version, entry)?;
-        let (created, modified) = self.moments(item.created, item.modified, entry);
-        let by = self.needed(item.creator, format_args!("{place}.creator"))?.id.0;
-        let Some(Urn(document)) = item.document else {
-            self.left_out("`document`", "nothing", place);
-            return None;
-        };
-        let passage = self.passage(item.target, place)?;
-        let Said { label, note } = self.said(item.body, Purpose::Kind, place);
-        let kind = label.as_deref().and_then(KindId::parse);
-        match &kind {
-            Some(kind) if codebook.kind(kind).is_none() => {
-                self.report(ReadProblem::NotInCodebook { id: kind.to_string(), place: place.clone() });
-            }
-            Some(_) => {}
-            None => {
-                if let Some(label) = label {
-                    self.done_without(super::LABEL, quoted(&label), format_args!("{place}.body"));
-                }
-            }
+    fn claim(&mut self, id: ClaimId, item: &mut Object, codebook: &Codebook) -> Option<Entry> {
+        let version = self.version(item.field("version"), item.place())?;
+        let (created, modified) = self.moments(item);
+        let creator = self.needed(item.field("creator").object("a person"));
+        let by = self.needed(creator?.field("id").id())?;
+        let document = self.needed(item.field("document").id())?;
+        let mut target = self.needed(item.field("target").object("a specific resource"))?;
+        let passage = self.passage(&mut target, item.place())?;
+        let Said { label, note } = self.said(item.field("body"), KIND);
+        let kind = label.and_then(|label| {
+            let kind = label.clone().text().ok().and_then(|kind| KindId::parse(&kind));
+            self.part(kind.ok_or_else(|| label.wrong(LABEL)))
+        });
+        if let Some(kind) = kind.as_ref().filter(|kind| codebook.kind(kind).is_none()) {
+            self.report(ReadProblem::NotInCodebook { id: kind.to_string(), place: item.place().to_owned() });
         }
-        let extra = unknown_fields::join(item.extra, item.unknown);
-        Some((version, Claim { document, passage, kind, note, by, created, modified, extra }))
+        let extra = self.extra(item);
+        let claim = Claim { document, passage, kind, note, by, created, modified, extra };
+        Some(Entry { key: RecordKey::Claim(id), version, body: claim.into() })
     }
 
-    fn tag(&mut self, item: Item, entry: &Entry, codebook: &Codebook) -> Option<(Version, Tag)> {
-        let place = &entry.place;
-        let version = self.version(item.version, entry)?;
-        let (created, modified) = self.moments(item.created, item.modified, entry);
-        let evidence = if item.target.whole { None } else { Some(self.passage(item.target, place)?) };
-        let Said { label, note } = self.said(item.body, Purpose::Tag, place);
-        let Some(tag) = label.as_deref().and_then(TagId::parse) else {
-            let found = label.as_deref().map_or_else(|| "nothing".to_owned(), quoted);
-            self.left_out(super::LABEL, found, format_args!("{place}.body"));
-            return None;
+    fn tag(&mut self, key: TagKey, item: &mut Object, codebook: &Codebook) -> Option<Entry> {
+        let version = self.version(item.field("version"), item.place())?;
+        let (created, modified) = self.moments(item);
+        item.field("creator");
+        let mut target = self.needed(item.field("target").object("a specific resource"))?;
+        let is_whole = self.optional(target.field("whole"), Field::flag).unwrap_or_default();
+        let evidence = if is_whole { None } else { Some(self.passage(&mut target, item.place())?) };
+        let body = item.field("body");
+        let no_tag = body.wrong("a tag");
+        let Said { label, note } = self.said(body, TAG);
+        let tag = match label {
+            Some(label) => {
+                let tag = label.clone().text().ok().and_then(|tag| TagId::parse(&tag));
+                tag.ok_or_else(|| label.wrong(LABEL))
+            }
+            None => Err(no_tag),
         };
+        let tag = self.needed(tag)?;
         if codebook.tag(&tag).is_none() {
-            self.report(ReadProblem::NotInCodebook { id: tag.to_string(), place: place.clone() });
+            self.report(ReadProblem::NotInCodebook { id: tag.to_string(), place: item.place().to_owned() });
         }
-        let extra = unknown_fields::join(item.extra, item.unknown);
-        Some((version, Tag { tag, evidence, note, created, modified, extra }))
+        let extra = self.extra(item);
+        let tag = Tag { tag, evidence, note, created, modified, extra };
+        Some(Entry { key: RecordKey::Tag(key), version, body: tag.into() })
     }
 
-    fn said(&mut self, bodies: Vec<Part<TextualBody>>, label: Purpose, place: &str) -> Said {
-        let mut said = Said { label: None, note: String::new() };
-        for (number, body) in bodies.into_iter().enumerate() {
-            let place = format!("{place}.body[{number}]");
-            let Some(body) = self.part(body, &place) else {
-                continue;
-            };
-            match body.purpose {
-                Purpose::Note if said.note.is_empty() => said.note = body.value,
-                purpose if purpose == label && said.label.is_none() => said.label = Some(body.value),
-                _ => self.done_without("one label and one note", quoted(&body.value), place),
+    fn said(&mut self, bodies: Field, label: &str) -> Said {
+        let mut said = Said::default();
+        for field in self.part(bodies.one_or_many()).unwrap_or_default() {
+            let other = field.wrong("one label and one note");
+            let Some(mut body) = self.part(field.object("a textual body")) else { continue };
+            let purpose = body.field("purpose").text().unwrap_or_default();
+            let value = body.field("value");
+            if purpose == label && said.label.is_none() {
+                said.label = Some(value);
+            } else if purpose == NOTE && said.note.is_empty() {
+                said.note = self.part(value.text()).unwrap_or_default();
+            } else {
+                self.done_without(other);
             }
         }
         said
     }
 
     /// The words that a target selects, at the place where they stand.
-    fn passage(&mut self, target: SpecificResource, place: &str) -> Option<Passage> {
-        let mut quote = None;
+    fn passage(&mut self, target: &mut Object, annotation: &str) -> Option<Passage> {
+        let text = self.needed(target.field("text").id())?;
+        let mut found = None;
         let mut position = None;
-        for (number, selector) in target.selector.into_iter().enumerate() {
-            match selector {
-                Selector::Quote { exact, prefix, suffix } => {
-                    quote = quote.or(Some((exact, Context { prefix, suffix })));
-                }
-                Selector::Position { start, end } => {
-                    position = position.or(Some((start, end, number)));
-                }
-                Selector::Other => {}
+        for selector in self.needed(target.field("selector").one_or_many())? {
+            let mut selector = self.needed(selector.object("a selector"))?;
+            let kind = selector.field("type").text().unwrap_or_default();
+            if kind == QUOTE_SELECTOR && found.is_none() {
+                let exact = self.needed(selector.field("exact").text())?;
+                let prefix = self.optional(selector.field("prefix"), Field::text).unwrap_or_default();
+                let suffix = self.optional(selector.field("suffix"), Field::text).unwrap_or_default();
+                found = Some((exact, Context { prefix, suffix }));
+            } else if kind == POSITION_SELECTOR && position.is_none() {
+                let start = self.needed(selector.field("start").offset())?;
+                let end = self.needed(selector.field("end").offset())?;
+                let Some(range) = CharRange::of(start, end) else {
+                    self.report(ReadProblem::Backwards { start, end, place: selector.place().to_owned() });
+                    return None;
+                };
+                position = Some(range);
             }
         }
-        let (Some(Urn(text)), Some((quote, around)), Some((start, end, number))) =
-            (target.text, quote, position)
-        else {
-            let expected = "`text`, a TextQuoteSelector and a TextPositionSelector";
-            self.left_out(expected, "not all of them", format_args!("{place}.target"));
-            return None;
+        let place = format!("{}.selector", target.place());
+        let none = |expected: &str| Wrong {
+            expected: expected.into(),
+            found: "nothing".into(),
+            place: place.clone(),
         };
-        let Some(range) = CharRange::of(start, end) else {
-            let place = format!("{place}.target.selector[{number}]");
-            self.report(ReadProblem::Backwards { start, end, place });
-            return None;
-        };
-        let range = self.range_now(text, range, &quote, &around, place);
+        let (quote, around) = self.needed(found.ok_or_else(|| none(&format!("a {QUOTE_SELECTOR}"))))?;
+        let range = self.needed(position.ok_or_else(|| none(&format!("a {POSITION_SELECTOR}"))))?;
+        let range = self.range_now(text, range, &quote, &around, annotation);
         Some(Passage { text, range, quote })
     }
 

@@ -7,22 +7,20 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use serde::de::DeserializeOwned;
+use serde::Deserialize as _;
+use serde::de::IntoDeserializer as _;
 use serde_json::Value;
 
-use super::form::{AnnotatorForm, CodebookForm, CommentForm, DocumentForm, EntryForm, FORMAT};
+use super::field::{Field, Object, Wrong, quoted, shown};
+use super::form::FORMAT;
 use super::problem::{ReadProblem, ReadRefusal};
-use super::reader::{Reader, quoted, shown};
-use super::{Project, mend, unicode};
+use super::reader::{Entry, Reader};
+use super::{LABEL, Project, mend, unicode};
 use crate::annotation::Annotator;
-use crate::codebook::{Codebook, Entry, KindId, TagId};
-use crate::document::{Comment, CommentId, Document};
-use crate::formats::moment::Moment;
-use crate::formats::part::Part;
-use crate::formats::unknown_fields;
+use crate::codebook::{self, Codebook, KindId, TagId};
+use crate::document::{BlockRole, Comment, CommentId, Document};
 use crate::formats::urn::Urn;
-use crate::formats::web_annotation::Person;
-use crate::text::{Text, TextId, shorten};
+use crate::text::{Text, TextId, TextProblem, shorten};
 use crate::workspace::{RecordKey, Version};
 
 /// The largest file that is read, in bytes: some 50,000 annotations.
@@ -46,8 +44,9 @@ pub fn read(bytes: &[u8]) -> Result<(Project, Vec<ReadProblem>), ReadRefusal> {
         return Err(ReadRefusal::NewerFormat { found, known: FORMAT });
     }
     let mut reader = Reader::after(problems, breaks);
-    reader.own_part(own);
-    reader.collection(&file);
+    if let Some(file) = reader.needed(Field::new(file, "").object("a project")) {
+        reader.file(file);
+    }
     Ok(reader.finish())
 }
 
@@ -70,7 +69,7 @@ fn outline(value: &Value) -> String {
             let named = ["type", "@type"].into_iter().find_map(|name| Some((name, fields.get(name)?)));
             let names = || fields.keys().take(3).map(|name| format!("\"{}\": …", shorten(name, SHOWN)));
             match named {
-                Some((name, kind)) => format!("{{\"{name}\": {}, …}}", shown(kind)),
+                Some((name, kind)) => format!("{{\"{name}\": {}, …}}", shorten(&kind.to_string(), SHOWN)),
                 None => format!("{{{}}}", names().collect::<Vec<_>>().join(", ")),
             }
         }
@@ -80,200 +79,187 @@ fn outline(value: &Value) -> String {
 }
 
 impl Reader {
+    fn file(&mut self, mut file: Object) {
+        if let Some(own) = self.needed(file.field("manicule").object("documents, texts and a codebook")) {
+            self.own_part(own);
+        }
+        self.collection(file);
+    }
+
     /// Reads `manicule`: the texts first, for all else is held against them.
-    fn own_part(&mut self, own: &Value) {
-        if own["format"].as_u64() != Some(FORMAT) {
-            self.done_without(format_args!("the number {FORMAT}"), shown(&own["format"]), "manicule.format");
+    fn own_part(&mut self, mut own: Object) {
+        let format = own.field("format");
+        if format.clone().number().ok() != Some(FORMAT) {
+            self.done_without(format.wrong(format!("the number {FORMAT}")));
         }
-        self.texts(&own["texts"]);
-        self.codebook(&own["codebook"]);
-        for (value, place) in self.list(&own["annotators"], "manicule.annotators") {
-            self.annotator(value, place);
-        }
-        for (value, place) in self.list(&own["documents"], "manicule.documents") {
-            self.document(value, place);
-        }
+        self.texts(own.field("texts"));
+        self.take(own.field("codebook"), "a codebook", Self::codebook);
+        self.take_list(own.field("annotators"), "an annotator", Self::annotator);
+        self.take_list(own.field("documents"), "a document", Self::document);
     }
 
     /// Reads what makes the file an annotation collection.
-    fn collection(&mut self, file: &Value) {
-        let by: Option<Person> = self.optional(&file["creator"], "creator");
-        let at: Option<Moment> = self.optional(&file["generated"], "generated");
-        let project = self.project_mut();
-        (project.by, project.at) = (by.map(|person| person.id.0), at.map(|at| at.0));
-        let total: Option<u64> = self.part(Part::Odd(file["total"].clone()), "total");
-        if total == Some(0) && file["first"].is_null() {
+    fn collection(&mut self, mut file: Object) {
+        self.project_mut().by = self.optional(file.field("creator"), |creator| {
+            creator.object("a person").and_then(|mut person| person.field("id").id())
+        });
+        self.project_mut().at = self.optional(file.field("generated"), Field::moment);
+        let total = self.part(file.field("total").number());
+        let first = file.field("first");
+        if total == Some(0) && first.is_absent() {
             return;
         }
-        let items = &file["first"]["items"];
+        let items = first.object("a page").map(|mut page| page.field("items").called("items"));
+        let items = self.needed(items);
+        let found = items.as_ref().map_or(0, Field::count);
         let codebook = self.project_mut().codebook().into_owned();
-        for (value, place) in self.list(items, "items") {
-            self.item(value, place, &codebook);
+        if let Some(items) = items {
+            self.take_list(items, "an annotation", |reader, item| reader.item(item, &codebook));
         }
-        let found = items.as_array().map_or(0, Vec::len) as u64;
         if let Some(expected) = total.filter(|total| *total != found) {
             self.report(ReadProblem::OtherCount { expected, found });
         }
     }
 
-    fn optional<Form: DeserializeOwned>(&mut self, value: &Value, place: &str) -> Option<Form> {
-        if value.is_null() { None } else { self.part(Part::Odd(value.clone()), place) }
-    }
-
-    fn texts(&mut self, texts: &Value) {
-        let Some(texts) = texts.as_object() else {
-            return self.left_out("texts by their names", shown(texts), "manicule.texts");
-        };
-        for (name, value) in texts {
-            let place = format!("manicule.texts.{}", shorten(name, SHOWN));
+    fn texts(&mut self, texts: Field) {
+        let Some(texts) = self.needed(texts.object("texts by their names")) else { return };
+        for (name, field) in texts.into_fields() {
+            let place = field.place().to_owned();
             let Ok(Urn(id)) = name.parse::<Urn<TextId>>() else {
-                self.left_out(Urn::<TextId>::words(), quoted(name), place);
+                self.left_out(Wrong { expected: Urn::<TextId>::words(), found: quoted(&name), place });
                 continue;
             };
-            match value.as_str().map(Text::from_canonical) {
-                Some(Ok(text)) if text.id() == id => {
-                    drop(self.project_mut().texts.insert(id, Arc::new(text)))
-                }
-                Some(Ok(text)) => {
-                    self.report(ReadProblem::OtherText { expected: id, found: text.id(), place })
-                }
-                Some(Err(problem)) => {
-                    let problem = problem.to_string();
-                    let words =
-                        problem.strip_prefix("expected ").and_then(|words| words.split_once(", but found "));
-                    let (expected, found) = words.unwrap_or(("a text", &problem));
-                    self.left_out(expected, found, place);
-                }
-                None => self.left_out("a text", shown(value), place),
+            let Some(canonical) = self.needed(field.text()) else { continue };
+            match Text::from_canonical(&canonical) {
+                Ok(text) if text.id() == id => drop(self.project_mut().texts.insert(id, Arc::new(text))),
+                Ok(text) => self.report(ReadProblem::OtherText { expected: id, found: text.id(), place }),
+                Err(problem) => self.left_out(no_text(&problem, place)),
             }
         }
     }
 
     /// Reads the codebook. Without a version it is the built-in set of the program that wrote the file; it is
     /// taken only where it has labels that ours lacks, for else it would stay here in place of later built-in sets.
-    fn codebook(&mut self, value: &Value) {
-        let Some((form, entry)) = self.open::<CodebookForm>(value, "manicule.codebook".to_owned()) else {
-            return;
-        };
-        let is_own = !form.version.is_absent();
-        let version = if is_own { self.version(form.version, &entry) } else { Some(Version::LOWEST) };
-        let kinds = self.codebook_entries(form.kinds, KindId::parse, "manicule.codebook.kinds");
-        let tags = self.codebook_entries(form.tags, TagId::parse, "manicule.codebook.tags");
+    fn codebook(&mut self, entry: &mut Object) -> Option<Entry> {
+        let version = entry.field("version");
+        let is_own = !version.is_absent();
+        let version = if is_own { self.version(version, entry.place())? } else { Version::LOWEST };
+        let kinds = self.needed(entry.field("kinds").list())?;
+        let tags = self.needed(entry.field("tags").list())?;
+        let kinds: Vec<_> = kinds.into_iter().filter_map(|kind| self.label(kind, KindId::parse)).collect();
+        let tags: Vec<_> = tags.into_iter().filter_map(|tag| self.label(tag, TagId::parse)).collect();
         let ours = Codebook::default();
         let is_known = kinds.iter().all(|kind| ours.kind(&kind.id).is_some())
             && tags.iter().all(|tag| ours.tag(&tag.id).is_some());
-        if let Some(version) = version.filter(|_| is_own || !is_known) {
-            self.take(RecordKey::Codebook, version, Codebook { kinds, tags }, &entry);
-        }
+        let codebook = Codebook { kinds, tags };
+        (is_own || !is_known).then(|| Entry { key: RecordKey::Codebook, version, body: codebook.into() })
     }
 
-    fn codebook_entries<Id>(
-        &mut self,
-        forms: Vec<Part<EntryForm>>,
-        parse: impl Fn(&str) -> Option<Id>,
-        place: &str,
-    ) -> Vec<Entry<Id>> {
-        let mut entries = Vec::with_capacity(forms.len());
-        for (number, form) in forms.into_iter().enumerate() {
-            let place = format!("{place}[{number}]");
-            let Some(form) = self.part(form, &place) else {
-                continue;
-            };
-            match parse(&form.id) {
-                Some(id) => entries.push(Entry {
-                    id,
-                    name: form.name,
-                    definition: form.definition,
-                    sign: form.sign,
-                    colour: form.colour,
-                    key: form.key,
-                    extra: unknown_fields::join(form.extra, form.unknown),
-                }),
-                None => self.done_without(super::LABEL, quoted(&form.id), format_args!("{place}.id")),
-            }
-        }
-        entries
+    /// Reads a kind or a tag of the codebook.
+    fn label<Id>(&mut self, label: Field, parse: fn(&str) -> Option<Id>) -> Option<codebook::Entry<Id>> {
+        let mut label = self.part(label.object("an entry of a codebook"))?;
+        let id = label.field("id");
+        let parsed = id.clone().text().ok().and_then(|id| parse(&id));
+        let id = self.part(parsed.ok_or_else(|| id.wrong(LABEL)))?;
+        let mut words = |name| self.optional(label.field(name), Field::text);
+        let (name, definition, sign, colour) =
+            (words("name"), words("definition"), words("sign"), words("colour"));
+        let key = words("key").and_then(|key| key.chars().next());
+        Some(codebook::Entry {
+            id,
+            name: name.unwrap_or_default(),
+            definition: definition.unwrap_or_default(),
+            sign: sign.unwrap_or_default(),
+            colour: colour.unwrap_or_default(),
+            key,
+            extra: self.extra(&mut label),
+        })
     }
 
-    fn annotator(&mut self, value: &Value, place: String) {
-        let Some((form, entry)) = self.open::<AnnotatorForm>(value, place) else {
-            return;
-        };
-        let Some(version) = self.version(form.version, &entry) else {
-            return;
-        };
-        let annotator = Annotator { name: form.name, extra: unknown_fields::join(form.extra, form.unknown) };
-        self.take(RecordKey::Annotator(form.id.0), version, annotator, &entry);
+    fn annotator(&mut self, entry: &mut Object) -> Option<Entry> {
+        let version = self.version(entry.field("version"), entry.place())?;
+        let id = self.needed(entry.field("id").id())?;
+        let name = self.needed(entry.field("name").text())?;
+        let annotator = Annotator { name, extra: self.extra(entry) };
+        Some(Entry { key: RecordKey::Annotator(id), version, body: annotator.into() })
     }
 
-    fn document(&mut self, value: &Value, place: String) {
-        let Some((form, entry)) = self.open::<DocumentForm>(value, place) else {
-            return;
-        };
-        let Some(version) = self.version(form.version, &entry) else {
-            return;
-        };
-        let (created, modified) = self.moments(form.created, form.modified, &entry);
-        let roles = form.roles.into_iter().enumerate().map(|(number, role)| {
-            self.part(role, format_args!("{}.roles[{number}]", entry.place)).unwrap_or_default()
-        });
+    fn document(&mut self, entry: &mut Object) -> Option<Entry> {
+        let version = self.version(entry.field("version"), entry.place())?;
+        let (created, modified) = self.moments(entry);
+        let id = self.needed(entry.field("id").id())?;
+        let article = self.needed(entry.field("article").id())?;
+        let roles = self.optional(entry.field("roles"), Field::list).unwrap_or_default();
+        let comments = self.optional(entry.field("comments"), Field::list).unwrap_or_default();
         let document = Document {
-            name: form.name,
-            source: form.source,
-            read_on: form.read_on,
-            language: form.language,
-            article: form.article.0,
-            roles: roles.collect(),
-            comments: self.comments(form.comments, &entry.place),
+            name: self.part(entry.field("name").text()).unwrap_or_default(),
+            source: self.optional(entry.field("source"), Field::text),
+            read_on: self.optional(entry.field("readOn"), Field::text),
+            language: self.optional(entry.field("language"), Field::text),
+            article,
+            roles: roles.into_iter().map(|role| self.part(block_role(role)).unwrap_or_default()).collect(),
+            comments: self.comments(comments),
             created,
             modified,
-            extra: unknown_fields::join(form.extra, form.unknown),
+            extra: self.extra(entry),
         };
         let mut expected = HashSet::new();
         for text in document.text_ids().filter(|text| expected.insert(*text)) {
             if self.text(text).is_none() {
-                self.report(ReadProblem::NoText { text, place: entry.place.clone() });
+                self.report(ReadProblem::NoText { text, place: entry.place().to_owned() });
             }
         }
-        self.take(RecordKey::Document(form.id.0), version, document, &entry);
+        Some(Entry { key: RecordKey::Document(id), version, body: document.into() })
     }
 
-    fn comments(&mut self, forms: Vec<Part<CommentForm>>, place: &str) -> Vec<Comment> {
-        let mut comments: Vec<(Comment, String)> = Vec::with_capacity(forms.len());
+    fn comments(&mut self, fields: Vec<Field>) -> Vec<Comment> {
+        let mut comments: Vec<(Comment, Field)> = Vec::with_capacity(fields.len());
         let mut answers: HashMap<CommentId, Option<CommentId>> = HashMap::new();
-        for (number, form) in forms.into_iter().enumerate() {
-            let place = format!("{place}.comments[{number}]");
-            let Some(form) = self.part(form, &place) else {
-                continue;
-            };
-            let comment = Comment {
-                id: form.id.0,
-                text: form.text.0,
-                author: form.author,
-                said_at: form.said_at,
-                answers: form.answers.map(|answered| answered.0),
-            };
+        for field in fields {
+            let place = field.place().to_owned();
+            let Some(mut object) = self.part(field.object("a comment")) else { continue };
+            let answered = object.field("answers");
+            let Some(comment) = self.comment(&mut object, answered.clone()) else { continue };
             if answers.contains_key(&comment.id) {
-                self.done_without("every comment once", "a second one", place);
+                let (expected, found) = ("every comment once".to_owned(), "a second one".to_owned());
+                self.done_without(Wrong { expected, found, place });
                 continue;
             }
             answers.insert(comment.id, comment.answers);
-            comments.push((comment, place));
+            comments.push((comment, answered));
         }
-        for (comment, place) in &mut comments {
-            if let Some(answered) = comment.answers.filter(|_| !leads_to_a_beginning(comment.id, &answers)) {
-                let found = format_args!("{}", Urn(answered));
-                self.done_without(
-                    "an earlier comment of the document",
-                    found,
-                    format_args!("{place}.answers"),
-                );
+        for (comment, answered) in &mut comments {
+            if comment.answers.is_some() && !leads_to_a_beginning(comment.id, &answers) {
+                self.done_without(answered.wrong("an earlier comment of the document"));
                 comment.answers = None;
                 answers.insert(comment.id, None);
             }
         }
         comments.into_iter().map(|(comment, _)| comment).collect()
     }
+
+    fn comment(&mut self, comment: &mut Object, answered: Field) -> Option<Comment> {
+        Some(Comment {
+            id: self.part(comment.field("id").id())?,
+            text: self.part(comment.field("text").id())?,
+            author: self.optional(comment.field("author"), Field::text),
+            said_at: self.optional(comment.field("saidAt"), Field::text),
+            answers: self.optional(answered, Field::id),
+        })
+    }
+}
+
+fn block_role(field: Field) -> Result<BlockRole, Wrong> {
+    let name = field.clone().text()?;
+    BlockRole::deserialize(name.into_deserializer())
+        .map_err(|_: serde::de::value::Error| field.wrong("the role of a block"))
+}
+
+fn no_text(problem: &TextProblem, place: String) -> Wrong {
+    let problem = problem.to_string();
+    let words = problem.strip_prefix("expected ").and_then(|words| words.split_once(", but found "));
+    let (expected, found) = words.unwrap_or(("a text", &problem));
+    Wrong { expected: expected.to_owned(), found: found.to_owned(), place }
 }
 
 /// A comment's parents end at one that answers nothing, and all of them are in the document.

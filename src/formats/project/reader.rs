@@ -2,24 +2,17 @@
 
 use std::cmp::Ordering;
 use std::collections::btree_map;
-use std::fmt::Display;
 use std::sync::Arc;
 
-use serde::de::DeserializeOwned;
-use serde_json::Value;
-
 use super::Project;
-use super::form::VersionForm;
+use super::field::{Field, Object, Wrong};
 use super::problem::ReadProblem;
-use crate::formats::moment::Moment;
-use crate::formats::part::Part;
+use crate::extra::Extra;
+use crate::formats::unknown_fields;
 use crate::storage::saved::{self, SavedProblem};
-use crate::text::{Text, TextId, shorten};
+use crate::text::{Text, TextId};
 use crate::timestamp::Timestamp;
 use crate::workspace::{Body, MAX_COUNTER, Record, RecordKey, Version, compare_states};
-
-/// How many characters of what was found are shown.
-const SHOWN: usize = 60;
 
 /// A project as far as it is read, and the problems so far.
 pub struct Reader {
@@ -29,10 +22,11 @@ pub struct Reader {
     is_broken: bool,
 }
 
-/// An entry that is being read: where it stands, and which problem is its first.
+/// The record that an entry makes.
 pub struct Entry {
-    pub place: String,
-    first_problem: usize,
+    pub key: RecordKey,
+    pub version: Version,
+    pub body: Body,
 }
 
 impl Reader {
@@ -59,95 +53,67 @@ impl Reader {
         self.problems.push(problem);
     }
 
-    pub fn left_out(&mut self, expected: impl Display, found: impl Display, place: impl Display) {
-        let (expected, found) = (expected.to_string(), found.to_string());
-        self.report(ReadProblem::LeftOut { expected, found, place: place.to_string() });
+    /// What is needed to take an entry; `None` where the entry has to be left out.
+    pub fn needed<Value>(&mut self, value: Result<Value, Wrong>) -> Option<Value> {
+        value.map_err(|wrong| self.left_out(wrong)).ok()
     }
 
-    pub fn done_without(&mut self, expected: impl Display, found: impl Display, place: impl Display) {
-        let (expected, found) = (expected.to_string(), found.to_string());
-        self.report(ReadProblem::DoneWithout { expected, found, place: place.to_string() });
+    /// What an entry can do without.
+    pub fn part<Value>(&mut self, value: Result<Value, Wrong>) -> Option<Value> {
+        value.map_err(|wrong| self.done_without(wrong)).ok()
     }
 
-    /// The values of a list with their places.
-    pub fn list<'v>(&mut self, list: &'v Value, place: &str) -> Vec<(&'v Value, String)> {
-        let Some(values) = list.as_array() else {
-            self.left_out("a list", shown(list), place);
-            return Vec::new();
-        };
-        let values = values.iter().enumerate().filter(|(_, value)| !(self.is_broken && value.is_null()));
-        values.map(|(number, value)| (value, format!("{place}[{number}]"))).collect()
+    /// What an entry can do without and need not have.
+    pub fn optional<Value>(
+        &mut self,
+        field: Field,
+        read: impl FnOnce(Field) -> Result<Value, Wrong>,
+    ) -> Option<Value> {
+        if field.is_absent() { None } else { self.part(read(field)) }
     }
 
-    /// Begins to read an entry; `None` where it has to be left out.
-    pub fn open<Form: DeserializeOwned>(&mut self, value: &Value, place: String) -> Option<(Form, Entry)> {
-        let first_problem = self.problems.len();
-        match read_form(value) {
-            Ok(form) => Some((form, Entry { place, first_problem })),
-            Err(wrong) => {
-                self.left_out(wrong.expected, wrong.found, format_args!("{place}{}", wrong.path));
-                None
+    pub fn left_out(&mut self, Wrong { expected, found, place }: Wrong) {
+        self.report(ReadProblem::LeftOut { expected, found, place });
+    }
+
+    pub fn done_without(&mut self, Wrong { expected, found, place }: Wrong) {
+        self.report(ReadProblem::DoneWithout { expected, found, place });
+    }
+
+    /// Takes every entry of a list that can be read.
+    pub fn take_list(
+        &mut self,
+        list: Field,
+        what: &str,
+        read: impl Fn(&mut Self, &mut Object) -> Option<Entry>,
+    ) {
+        for field in self.needed(list.list()).unwrap_or_default() {
+            if !(self.is_broken && field.is_absent()) {
+                self.take(field, what, &read);
             }
         }
     }
 
-    /// What a part is; `None` where the entry has to do without it.
-    pub fn part<Form: DeserializeOwned>(&mut self, part: Part<Form>, place: impl Display) -> Option<Form> {
-        known(part)
-            .map_err(|Wrong { expected, found, path }| {
-                self.done_without(expected, found, format_args!("{place}{path}"));
-            })
-            .ok()
-    }
-
-    /// What a part is that its entry can't do without; `None` where the entry has to be left out.
-    pub fn needed<Form: DeserializeOwned>(&mut self, part: Part<Form>, place: impl Display) -> Option<Form> {
-        known(part)
-            .map_err(|Wrong { expected, found, path }| {
-                self.left_out(expected, found, format_args!("{place}{path}"));
-            })
-            .ok()
-    }
-
-    /// The version of an entry; `None` where the entry has to be left out for it.
-    pub fn version(&mut self, version: Part<VersionForm>, entry: &Entry) -> Option<Version> {
-        let Some(form) = self.part(version, format_args!("{}.version", entry.place)) else {
-            return Some(Version::LOWEST);
-        };
-        if form.counter > MAX_COUNTER {
-            let place = entry.place.clone();
-            self.report(ReadProblem::CounterTooHigh { counter: form.counter, place });
-            return None;
-        }
-        Version::new(form.counter, form.replica.0)
-    }
-
-    /// When an entry was made and last changed; one stands in for the other.
-    pub fn moments(
-        &mut self,
-        created: Part<Moment>,
-        modified: Part<Moment>,
-        entry: &Entry,
-    ) -> (Timestamp, Timestamp) {
-        let created = self.part(created, format_args!("{}.created", entry.place));
-        let modified = self.part(modified, format_args!("{}.modified", entry.place));
-        let Moment(either) = created.or(modified).unwrap_or(Moment(Timestamp::default()));
-        let moment = |moment: Option<Moment>| moment.map_or(either, |Moment(at)| at);
-        (moment(created), moment(modified))
-    }
-
     /// Takes the record that an entry makes. Of two with one key the greater state wins, as in every merge.
-    pub fn take(&mut self, key: RecordKey, version: Version, body: impl Into<Body>, entry: &Entry) {
-        let is_whole = self.problems[entry.first_problem..].iter().all(ReadProblem::leaves_entry_whole);
-        let version = if is_whole { version } else { Version::LOWEST };
-        let record = Record { version, body: Some(body.into()) };
+    pub fn take(
+        &mut self,
+        field: Field,
+        what: &str,
+        read: impl FnOnce(&mut Self, &mut Object) -> Option<Entry>,
+    ) {
+        let place = field.place().to_owned();
+        let first_problem = self.problems.len();
+        let Some(mut object) = self.needed(field.object(what)) else { return };
+        let Some(Entry { key, version, body }) = read(self, &mut object) else { return };
+        let is_whole = self.problems[first_problem..].iter().all(ReadProblem::leaves_entry_whole);
+        let record = Record { version: if is_whole { version } else { Version::LOWEST }, body: Some(body) };
         // A field under `extra` with a name that the saved form knows would make the record unreadable once kept.
         if let Err(problem) = saved::decode(&saved::encode_key(key), &saved::encode_value(key, &record)) {
             let found = match problem {
                 SavedProblem::Value(found) => found,
                 problem => problem.to_string(),
             };
-            return self.left_out("fields that can be kept", found, &entry.place);
+            return self.left_out(Wrong { expected: "fields that can be kept".into(), found, place });
         }
         match self.project.records.entry(key) {
             btree_map::Entry::Vacant(free) => drop(free.insert(record)),
@@ -155,64 +121,38 @@ impl Reader {
                 if compare_states(key, &record, taken.get()) == Ordering::Greater {
                     taken.insert(record);
                 }
-                self.report(ReadProblem::Twice { place: entry.place.clone() });
+                self.report(ReadProblem::Twice { place });
             }
         }
     }
-}
 
-/// How words of the file are shown to a person.
-pub fn quoted(words: &str) -> String {
-    format!("`{}`", shorten(words, SHOWN))
-}
-
-/// How a value of the file is shown to a person.
-pub fn shown(value: &Value) -> String {
-    match value {
-        Value::Null => "nothing".to_owned(),
-        value => shorten(&value.to_string(), SHOWN),
-    }
-}
-
-/// Why a value is not of a form.
-struct Wrong {
-    expected: String,
-    found: String,
-    /// From the value on: `.target.selector[1]`, or nothing where it is the value itself.
-    path: String,
-}
-
-fn known<Form: DeserializeOwned>(part: Part<Form>) -> Result<Form, Wrong> {
-    match part {
-        Part::Known(form) => Ok(form),
-        Part::Odd(value) => read_form(&value),
-    }
-}
-
-fn read_form<Form: DeserializeOwned>(value: &Value) -> Result<Form, Wrong> {
-    serde_path_to_error::deserialize(value).map_err(|error| {
-        let path = match error.path().to_string().as_str() {
-            "." => String::new(),
-            path if path.starts_with('[') => path.to_owned(),
-            path => format!(".{path}"),
+    /// The version of the entry at a place; `None` where the entry has to be left out for it.
+    pub fn version(&mut self, version: Field, place: &str) -> Option<Version> {
+        let stamp = version
+            .object("a version")
+            .and_then(|mut version| Ok((version.field("counter").number()?, version.field("replica").id()?)));
+        let Some((counter, replica)) = self.part(stamp) else {
+            return Some(Version::LOWEST);
         };
-        let (expected, found) = words_of(&error.inner().to_string());
-        Wrong { expected, found, path }
-    })
-}
-
-/// What serde expected and found, out of its sentences, such as "invalid type: integer `5`, expected a string".
-fn words_of(problem: &str) -> (String, String) {
-    if let Some(field) = problem.strip_prefix("missing field ") {
-        return (field.to_owned(), "nothing".to_owned());
+        if counter > MAX_COUNTER {
+            self.report(ReadProblem::CounterTooHigh { counter, place: place.to_owned() });
+            return None;
+        }
+        Version::new(counter, replica)
     }
-    let (found, expected) =
-        problem.rsplit_once(", expected ").unwrap_or((problem, "an entry that can be read"));
-    let found = ["invalid type: ", "invalid value: ", "unknown variant "]
-        .iter()
-        .find_map(|kind| found.strip_prefix(kind))
-        .unwrap_or(found);
-    let found = if found == "null" { "nothing" } else { found };
-    let expected = if matches!(expected, "u32" | "u64") { "a whole number" } else { expected };
-    (expected.to_owned(), shorten(found, SHOWN))
+
+    /// When an entry was made and last changed; one stands in for the other.
+    pub fn moments(&mut self, entry: &mut Object) -> (Timestamp, Timestamp) {
+        let created = self.part(entry.field("created").moment());
+        let modified = self.part(entry.field("modified").moment());
+        let either = created.or(modified).unwrap_or_default();
+        (created.unwrap_or(either), modified.unwrap_or(either))
+    }
+
+    /// The fields of an entry that this version does not know, after all others were taken out.
+    pub fn extra(&mut self, entry: &mut Object) -> Extra {
+        let saved = self.optional(entry.field("extra"), |extra| extra.object("fields"));
+        let saved = saved.map(|mut saved| saved.take_unknown()).unwrap_or_default();
+        unknown_fields::join(saved, entry.take_unknown())
+    }
 }

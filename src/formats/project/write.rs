@@ -9,8 +9,6 @@ use super::form::{
 use crate::annotation::Annotator;
 use crate::codebook::{Codebook, Entry};
 use crate::document::{Comment, Document};
-use crate::formats::moment::Moment;
-use crate::formats::part::Part;
 use crate::formats::unknown_fields;
 use crate::formats::urn::Urn;
 use crate::formats::web_annotation::{self, Collection};
@@ -67,16 +65,16 @@ impl DocumentForm {
         let unknown = unknown_fields::split(&document.extra);
         Self {
             id: Urn(id),
-            version: Part::Known(VersionForm::of(version)),
+            version: VersionForm::of(version),
             name: document.name.clone(),
             source: document.source.clone(),
             read_on: document.read_on.clone(),
             language: document.language.clone(),
-            created: Part::Known(Moment(document.created)),
-            modified: Part::Known(Moment(document.modified)),
+            created: document.created.to_string(),
+            modified: document.modified.to_string(),
             article: Urn(document.article),
-            roles: document.roles.iter().copied().map(Part::Known).collect(),
-            comments: document.comments.iter().map(CommentForm::of).map(Part::Known).collect(),
+            roles: document.roles.clone(),
+            comments: document.comments.iter().map(CommentForm::of).collect(),
             extra: unknown.saved,
             unknown: unknown.entry,
         }
@@ -98,9 +96,9 @@ impl CommentForm {
 impl CodebookForm {
     fn of(version: Option<Version>, codebook: &Codebook) -> Self {
         Self {
-            version: version.map(VersionForm::of).map(Part::Known).unwrap_or_default(),
-            kinds: codebook.kinds.iter().map(EntryForm::of).map(Part::Known).collect(),
-            tags: codebook.tags.iter().map(EntryForm::of).map(Part::Known).collect(),
+            version: version.map(VersionForm::of),
+            kinds: codebook.kinds.iter().map(EntryForm::of).collect(),
+            tags: codebook.tags.iter().map(EntryForm::of).collect(),
         }
     }
 }
@@ -126,7 +124,7 @@ impl AnnotatorForm {
         let unknown = unknown_fields::split(&annotator.extra);
         Self {
             id: Urn(id),
-            version: Part::Known(VersionForm::of(version)),
+            version: VersionForm::of(version),
             name: annotator.name.clone(),
             extra: unknown.saved,
             unknown: unknown.entry,

@@ -16,8 +16,8 @@ extern "C" {
     fn text(this: &Pasted, format: &str) -> JsString;
 }
 
-/// How long the pasted text is, in UTF-16 units; in UTF-8 it has at least as many bytes. Told without copying it:
-/// what is too long must not fill the memory first.
+/// How long the pasted text is, in UTF-16 units; in UTF-8 it has at least as many bytes. Told without copying
+/// it: what is too long must not fill the memory first.
 pub fn pasted_length(event: &ClipboardEvent) -> usize {
     let pasted = event.clipboard_data().map(|data| data.unchecked_into::<Pasted>());
     pasted.map_or(0, |pasted| pasted.text("text/plain").length() as usize)

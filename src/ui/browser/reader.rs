@@ -1,8 +1,8 @@
 //! The way to the worker that reads foreign texts.
 //!
-//! The worker is started by the first text, and greets with its build before it is asked anything: a page and a
-//! worker of different builds would misread each other. One text is read at a time; a newer one takes the place of
-//! the one before. A worker that dies or is silent for too long is replaced at the next text.
+//! The worker is started by the first text, and greets with its build before it is asked anything: a page and
+//! a worker of different builds would misread each other. One text is read at a time; a newer one takes the
+//! place of the one before. A worker that dies or is silent for too long is replaced at the next text.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -17,7 +17,8 @@ use super::{incoming, window};
 use crate::reading::wire::{BUILD, Reply};
 use crate::reading::{Draft, ReadProblem, ReadRefusal};
 
-/// How long the worker may be silent, in milliseconds. The longest text that is read takes a tenth of it on a phone.
+/// How long the worker may be silent, in milliseconds. The longest text that is read takes a tenth of it on a
+/// phone.
 const PATIENCE: i32 = 30_000;
 
 /// What is read.
@@ -70,14 +71,10 @@ pub async fn read(source: Source) -> Result<Read, NoAnswer> {
     if NEWEST.get() != id {
         return Err(NoAnswer::Superseded);
     }
-    let reader = match READER.with_borrow(Clone::clone) {
-        Some(reader) => reader,
-        None => Reader::start().ok_or(NoAnswer::Missing)?,
-    };
-    READER.set(Some(reader.clone()));
+    let reader = Reader::idle().ok_or(NoAnswer::Missing)?;
     let answer = reader.answer(id, &request).await;
     if matches!(answer, Err(NoAnswer::OtherBuild | NoAnswer::Missing | NoAnswer::Died | NoAnswer::Silent)) {
-        reader.worker.terminate();
+        reader.stop();
         READER.set(None);
     }
     answer
@@ -105,6 +102,7 @@ impl Request {
                 let bytes = incoming::bytes(file).await.ok_or(NoAnswer::Unreadable)?.buffer();
                 set("bytes", &bytes);
                 set("name", &file.name().into());
+                set("mediaType", &file.type_().into());
                 transferred.push(&bytes);
             }
         }
@@ -116,6 +114,8 @@ impl Request {
 struct Reader {
     worker: Worker,
     ear: Rc<Ear>,
+    /// It was asked something that it has not answered yet.
+    is_busy: Cell<bool>,
     _on_message: Closure<dyn FnMut(MessageEvent)>,
     _on_error: Closure<dyn FnMut(Event)>,
 }
@@ -130,6 +130,27 @@ struct Ear {
 }
 
 impl Reader {
+    /// The worker that is there. One that is still busy with a text whose place a newer one took is replaced:
+    /// to start another one takes less time than a text that one has to wait for.
+    fn idle() -> Option<Rc<Self>> {
+        let reader = match READER.take() {
+            Some(reader) if !reader.is_busy.get() => reader,
+            Some(busy) => {
+                busy.stop();
+                Self::start()?
+            }
+            None => Self::start()?,
+        };
+        READER.set(Some(reader.clone()));
+        Some(reader)
+    }
+
+    /// Ends the worker, and lets go who still waits for it.
+    fn stop(&self) {
+        self.worker.terminate();
+        self.ear.wake();
+    }
+
     fn start() -> Option<Rc<Self>> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
@@ -149,7 +170,13 @@ impl Reader {
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        Some(Rc::new(Self { worker, ear, _on_message: on_message, _on_error: on_error }))
+        Some(Rc::new(Self {
+            worker,
+            ear,
+            is_busy: Cell::new(false),
+            _on_message: on_message,
+            _on_error: on_error,
+        }))
     }
 
     async fn answer(&self, id: u32, request: &Request) -> Result<Read, NoAnswer> {
@@ -157,21 +184,23 @@ impl Reader {
             self.listen(id, NoAnswer::Missing, NoAnswer::Missing).await?;
         }
         self.ear.is_of_this_build()?;
+        self.is_busy.set(true);
         self.worker
             .post_message_with_transfer(&request.message, &request.transferred)
             .map_err(|_| NoAnswer::Died)?;
         loop {
             self.listen(id, NoAnswer::Died, NoAnswer::Silent).await?;
-            match self.ear.reply.take() {
-                Some(Reply::Read { id: own, draft, problems }) if own == id => {
-                    return Ok(Read { draft, problems });
+            let answer = match self.ear.reply.take() {
+                Some(Reply::Read { id: own, draft, problems }) if own == id => Ok(Read { draft, problems }),
+                Some(Reply::Refused { id: own, refusal }) if own == id => Err(NoAnswer::Refused(refusal)),
+                // What can't be understood comes from another build.
+                _ => {
+                    self.ear.is_of_this_build()?;
+                    continue;
                 }
-                Some(Reply::Refused { id: own, refusal }) if own == id => {
-                    return Err(NoAnswer::Refused(refusal));
-                }
-                // The answer to a text whose place this one took, or one that only another build gives.
-                _ => self.ear.is_of_this_build()?,
-            }
+            };
+            self.is_busy.set(false);
+            return answer;
         }
     }
 
@@ -212,8 +241,8 @@ impl Ear {
         }
     }
 
-    /// Resolves to true when something is heard, and to nothing after `patience` milliseconds. Whoever waited before
-    /// is let go.
+    /// Resolves to true when something is heard, and to nothing after `patience` milliseconds. Whoever waited
+    /// before is let go.
     async fn next(&self, patience: i32) -> Result<JsValue, JsValue> {
         self.wake();
         let promise = Promise::new(&mut |resolve, _| {

@@ -60,7 +60,7 @@ pub fn rects() -> Option<(DomRect, DomRect)> {
     let drawn = |rect: &DomRect| rect.width() > 0.0 && rect.height() > 0.0;
     let mut all = (0..rects.length()).filter_map(|at| rects.item(at)).filter(drawn);
     let first = all.next()?;
-    let last = all.last().unwrap_or_else(|| first.clone());
+    let last = all.next_back().unwrap_or_else(|| first.clone());
     Some((first, last))
 }
 

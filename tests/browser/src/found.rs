@@ -60,8 +60,17 @@ impl Found {
     #[track_caller]
     pub fn click(&self) -> impl Future<Output = ()> {
         step(Location::caller(), format!("click {self}"), async {
-            self.page.driver().await?;
-            wait_for(async || Ok(self.element.click().await?)).await
+            let driver = self.page.driver().await?;
+            wait_for(async || {
+                let clicked = self.element.click().await;
+                if clicked.is_err() {
+                    // WebDriver scrolls only as far as the window's edge, where a bar that stays may lie over it.
+                    let script = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+                    driver.execute(script, vec![self.element.to_json()?]).await?;
+                }
+                Ok(clicked?)
+            })
+            .await
         })
     }
 

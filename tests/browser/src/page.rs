@@ -26,7 +26,7 @@ use crate::selecting::{self, Place};
 use crate::step::{Trouble, step, wait_for};
 
 /// Switches for a browser that is alone in the world, the same on each machine, and asks nobody for anything.
-const SWITCHES: [&str; 17] = [
+const SWITCHES: [&str; 18] = [
     "--headless=new",
     // Root may not have a sandbox, and containers seldom offer one; the only page here is our own.
     "--no-sandbox",
@@ -45,6 +45,8 @@ const SWITCHES: [&str; 17] = [
     "--disable-crash-reporter",
     // A killed browser is part of some tests, and what comes after it is the page, not a question.
     "--hide-crash-restore-bubble",
+    // Where something is while the page scrolls softly, the mouse finds something else a moment later.
+    "--force-prefers-reduced-motion",
     "--force-color-profile=srgb",
     "--hide-scrollbars",
     "--window-size=1440,1000",

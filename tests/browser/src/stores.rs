@@ -9,7 +9,8 @@ use crate::page::Page;
 use crate::step::{Trouble, step};
 
 /// Returns what localStorage holds under keys that begin with the argument.
-const LOCAL_STORAGE: &str = "return Object.fromEntries(Object.entries(localStorage).filter(([key]) => key.startsWith(arguments[0])))";
+const LOCAL_STORAGE: &str =
+    "return Object.fromEntries(Object.entries(localStorage).filter(([key]) => key.startsWith(arguments[0])))";
 
 /// The same of each store of the page's database. A database that isn't there is not made.
 const INDEXED_DB: &str = "

@@ -107,7 +107,11 @@ impl Page {
     async fn expect_strings(&self, script: &str, expected: &[&str]) -> Result<(), Trouble> {
         wait_for(async || {
             let found = self.strings(script).await?;
-            if found == expected { Ok(()) } else { Err(Trouble::unmet(format!("{expected:?}"), format!("{found:?}"))) }
+            if found == expected {
+                Ok(())
+            } else {
+                Err(Trouble::unmet(format!("{expected:?}"), format!("{found:?}")))
+            }
         })
         .await
     }
@@ -115,7 +119,11 @@ impl Page {
 
 async fn enabled(button: &WebElement) -> Result<(), Trouble> {
     wait_for(async || {
-        if button.is_enabled().await? { Ok(()) } else { Err(Trouble::unmet("the button enabled", "it disabled")) }
+        if button.is_enabled().await? {
+            Ok(())
+        } else {
+            Err(Trouble::unmet("the button enabled", "it disabled"))
+        }
     })
     .await
 }

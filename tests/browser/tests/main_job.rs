@@ -30,7 +30,8 @@ async fn expect_peace(stage: &Stage, page: &Page) {
 /// The article's canonical text: its blocks, a line each.
 async fn article(page: &Page) -> String {
     page.css(ARTICLE).await;
-    let script = "return Array.from(document.querySelectorAll(arguments[0]), (it) => it.textContent).join('\\n')";
+    let script =
+        "return Array.from(document.querySelectorAll(arguments[0]), (it) => it.textContent).join('\\n')";
     let text = page.script(script, vec![json!(ARTICLE)]).await;
     text.as_str().expect("a text").to_owned()
 }
@@ -126,7 +127,7 @@ async fn any_stretch_of_the_article_can_be_highlighted_and_the_margin_lists_clai
         ("over two blocks", &over_two_blocks),
         ("over three blocks", &over_three_blocks),
         ("the whole title", NAME),
-        ("in the caption", "Photo : la scène"),
+        ("in the caption", "Photo\u{a0}: la scène"),
     ];
     let mut claimed: Vec<&str> = Vec::new();
     for (count, (place, words)) in stretches.into_iter().enumerate() {
@@ -172,7 +173,9 @@ async fn a_kind_is_given_by_toolbar_by_key_and_in_the_note() {
     page.expect_claims(&[FACT]).await;
     assert!(open_note(&page).await.contains("Fact"));
 
-    for (words, key, kind) in [(VALUE, "v", "Value"), (POLICY, "p", "Policy"), ("La licence de Llama", "f", "Fact")] {
+    for (words, key, kind) in
+        [(VALUE, "v", "Value"), (POLICY, "p", "Policy"), ("La licence de Llama", "f", "Fact")]
+    {
         select(&page, &article, words).await;
         page.press(key).await;
         page.no_role("toolbar", "Highlight").await;
@@ -205,7 +208,7 @@ async fn a_claim_can_be_changed_and_removed_and_every_step_taken_back_and_done_a
     let stage = Stage::start().await;
     let page = stage.open().await;
     let article = article(&page).await;
-    let wider = "Meta avait publié Llama 3.1, dont la version la plus grande";
+    let wider = "Meta avait publié Llama 3.1, dont";
     assert_eq!(undo_description(&page).await, "Nothing to undo");
 
     select(&page, &article, FACT).await;
@@ -228,8 +231,14 @@ async fn a_claim_can_be_changed_and_removed_and_every_step_taken_back_and_done_a
         claims.iter().map(|claim| format!("{} {} {}", claim["q"], claim["k"], claim["n"])).collect()
     };
     let steps = [
-        (format!("remove the claim “{wider}”"), states(vec![json!({ "q": wider, "k": "fact", "n": "Which version?" })])),
-        (format!("move the ends of “{FACT}”"), states(vec![json!({ "q": FACT, "k": "fact", "n": "Which version?" })])),
+        (
+            format!("remove the claim “{wider}”"),
+            states(vec![json!({ "q": wider, "k": "fact", "n": "Which version?" })]),
+        ),
+        (
+            format!("move the ends of “{FACT}”"),
+            states(vec![json!({ "q": FACT, "k": "fact", "n": "Which version?" })]),
+        ),
         (format!("write the note on “{FACT}”"), states(vec![json!({ "q": FACT, "k": "fact" })])),
         (format!("change the kind of “{FACT}”"), states(vec![json!({ "q": FACT })])),
         (format!("highlight “{FACT}”"), Vec::new()),
@@ -279,7 +288,7 @@ async fn a_claim_is_chosen_in_the_margin_and_in_the_text_also_where_claims_overl
     let stage = Stage::start().await;
     let page = stage.open().await;
     let article = article(&page).await;
-    let long = "Meta avait publié Llama 3.1, dont la version la plus grande compte 405 milliards de paramètres";
+    let long = "Meta avait publié Llama 3.1, dont la version la plus grande compte";
     let middle = "publié Llama 3.1, dont la version";
     let short = "Llama 3.1";
     let last = "Reste une question";
@@ -291,13 +300,17 @@ async fn a_claim_is_chosen_in_the_margin_and_in_the_text_also_where_claims_overl
 
     // Where all three lie, clicks go round: the shortest first.
     let drawn = "return Array.from(document.querySelectorAll('mark')).findIndex((it) => it.textContent === 'Llama 3.1')";
-    let place = page.script(drawn, vec![]).await.as_u64().expect("the words of all three have one mark") as usize;
+    let place =
+        page.script(drawn, vec![]).await.as_u64().expect("the words of all three have one mark") as usize;
     let common = page.roles("mark").await.swap_remove(place);
     assert_eq!(common.attribute("data-annotation").await.map(|ids| ids.split(' ').count()), Some(3));
     for words in [short, middle, long, short] {
         common.click().await;
         let open = open_note(&page).await;
-        assert!(open.contains(words) && in_full(&open, words, &[long, middle, short]), "{words:?} in {open:?}");
+        assert!(
+            open.contains(words) && in_full(&open, words, &[long, middle, short]),
+            "{words:?} in {open:?}"
+        );
         let active = "return Array.from(document.querySelectorAll('mark[data-active]'), (it) => it.textContent).join('')";
         assert_eq!(page.script(active, vec![]).await, json!(words), "the open claim is shown in the text");
     }
@@ -316,7 +329,8 @@ async fn a_claim_is_chosen_in_the_margin_and_in_the_text_also_where_claims_overl
     marks.last().expect("marks").click().await;
     assert!(open_note(&page).await.contains(last));
     let note = page.role("button", "Claim 4").await;
-    let is_seen = "const box = arguments[0].getBoundingClientRect(); return box.top >= 0 && box.bottom <= innerHeight";
+    let is_seen =
+        "const box = arguments[0].getBoundingClientRect(); return box.top >= 0 && box.bottom <= innerHeight";
     assert_eq!(note.script(is_seen).await, json!(true));
     assert!(page.address().await.contains("&a="), "the address names the open claim");
     expect_peace(&stage, &page).await;
@@ -336,7 +350,8 @@ async fn six_comments_take_six_keys() {
     let names = ["Skeptical: the article", "Supportive: the article", "Off-topic: the article"];
     for (at, key) in ["1", "2", "3", "1", "2", "3"].into_iter().enumerate() {
         page.press(key).await;
-        let said: Vec<&str> = (0..6).map(|comment| if comment <= at { names[comment % 3] } else { "" }).collect();
+        let said: Vec<&str> =
+            (0..6).map(|comment| if comment <= at { names[comment % 3] } else { "" }).collect();
         page.expect_tags(&said).await;
         let current = (at + 1).min(5);
         for (number, comment) in page.comments().await.iter().enumerate() {
@@ -390,7 +405,9 @@ async fn a_tag_by_mouse_moves_nothing() {
     page.css(COMMENTS).await;
     // Where each comment stands in the window.
     let places = "return [scrollY, ...Array.from(document.querySelectorAll('[role=region] article .who'), (it) => Math.round(it.getBoundingClientRect().top))]";
-    for (number, name) in [(3, "Skeptical"), (3, "Off-topic"), (0, "Supportive"), (5, "Skeptical"), (1, "Supportive")] {
+    for (number, name) in
+        [(3, "Skeptical"), (3, "Off-topic"), (0, "Supportive"), (5, "Skeptical"), (1, "Supportive")]
+    {
         let comment = page.comments().await.swap_remove(number);
         let radio = comment.role("radiogroup", "Tag").await.role("radio", name).await;
         radio.script("arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })").await;
@@ -399,7 +416,11 @@ async fn a_tag_by_mouse_moves_nothing() {
         page.until("return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))").await;
         assert!(radio.is_checked().await);
         assert_eq!(page.script(places, vec![]).await, before, "{name} in {comment}");
-        assert_eq!(comment.attribute("aria-current").await.as_deref(), Some("true"), "{comment} is the current one");
+        assert_eq!(
+            comment.attribute("aria-current").await.as_deref(),
+            Some("true"),
+            "{comment} is the current one"
+        );
     }
     page.expect_tags(&[
         "Supportive: the article",
@@ -438,7 +459,15 @@ async fn a_comment_can_doubt_one_claim_and_back_another_and_answer_a_comment() {
     let tag = second.role("radiogroup", "Tag").await;
     tag.role("radio", "Skeptical").await.click().await;
     turn(&tag, &page, "the comment it answers").await;
-    page.expect_tags(&["", "Skeptical: the comment it answers", "Skeptical: claim 1; Supportive: claim 3", "", "", ""]).await;
+    page.expect_tags(&[
+        "",
+        "Skeptical: the comment it answers",
+        "Skeptical: claim 1; Supportive: claim 3",
+        "",
+        "",
+        "",
+    ])
+    .await;
 
     let notes = notes(&page).await;
     for (note, count) in [(&notes[0], "1 doubts"), (&notes[2], "1 backs")] {
@@ -467,13 +496,20 @@ async fn a_comment_can_doubt_one_claim_and_back_another_and_answer_a_comment() {
         ]
     );
 
-    // Both tags of the comment, and what is toward a claim that goes, are kept.
+    // What was said toward a claim goes and comes back with it.
     page.role("button", "Claim 1").await.click().await;
     page.role("complementary", "Annotations").await.role("button", "Remove").await.click().await;
-    page.expect_tags(&["", "Skeptical: the comment it answers", "Skeptical: a removed claim; Supportive: claim 2", "", "", ""])
-        .await;
+    page.expect_tags(&["", "Skeptical: the comment it answers", "Supportive: claim 2", "", "", ""]).await;
     page.role("button", "Undo").await.click().await;
-    page.expect_tags(&["", "Skeptical: the comment it answers", "Skeptical: claim 1; Supportive: claim 3", "", "", ""]).await;
+    page.expect_tags(&[
+        "",
+        "Skeptical: the comment it answers",
+        "Skeptical: claim 1; Supportive: claim 3",
+        "",
+        "",
+        "",
+    ])
+    .await;
     expect_peace(&stage, &page).await;
 }
 
@@ -496,11 +532,13 @@ async fn another_tag_leaves_the_first_one_as_it_was() {
 async fn words_of_a_comment_show_its_tag_and_a_note_says_why() {
     let stage = Stage::start().await;
     let page = stage.open().await;
-    let evidence = async || page.script(
+    let evidence = async || {
+        page.script(
         "return Array.from(document.querySelectorAll('[role=region] [data-block] mark'), (it) => it.textContent)",
         vec![],
     )
-    .await;
+    .await
+    };
 
     // Words first: they bring the tag along.
     page.select_words(COMMENTS, "Sans cela, impossible d’examiner quoi que ce soit").await;
@@ -514,33 +552,41 @@ async fn words_of_a_comment_show_its_tag_and_a_note_says_why() {
     // Tag first, then the words.
     let comment = page.comments().await.swap_remove(4);
     comment.role("radiogroup", "Tag").await.role("radio", "Skeptical").await.click().await;
-    page.select_words(COMMENTS, "Relisez la clause des 700 millions").await;
+    page.select_words(COMMENTS, "Relisez la clause des 700\u{a0}millions").await;
     page.press("e").await;
     assert_eq!(
         evidence().await,
-        json!(["Sans cela, impossible d’examiner quoi que ce soit", "Relisez la clause des 700 millions"])
+        json!([
+            "Sans cela, impossible d’examiner quoi que ce soit",
+            "Relisez la clause des 700\u{a0}millions"
+        ])
     );
     page.press("n").await;
     comment.role("textbox", "Note").await;
     page.type_text("He quotes the licence.").await;
     page.press("Escape").await;
     let kept = page.local_storage("manicule/1/t/").await;
-    let tag = kept.values().map(|tag| parsed(tag)).find(|tag| !tag["n"].is_null()).expect("a tag with a note");
+    let tag =
+        kept.values().map(|tag| parsed(tag)).find(|tag| !tag["n"].is_null()).expect("a tag with a note");
     assert_eq!(tag["n"], "He quotes the licence.");
-    assert_eq!(tag["e"][3], "Relisez la clause des 700 millions");
+    assert_eq!(tag["e"][3], "Relisez la clause des 700\u{a0}millions");
     // The first code point of this comment is an emoji.
-    let canonical = page.local_storage(&format!("manicule/1/x/{}", tag["e"][0].as_str().unwrap_or_default())).await;
+    let canonical =
+        page.local_storage(&format!("manicule/1/x/{}", tag["e"][0].as_str().unwrap_or_default())).await;
     let text: Vec<char> = canonical.values().next().expect("the comment's text").chars().collect();
     let (start, end) = (tag["e"][1].as_u64().expect("a place"), tag["e"][2].as_u64().expect("a place"));
     let words: String = text[start as usize..end as usize].iter().collect();
-    assert_eq!(words, "Relisez la clause des 700 millions");
+    assert_eq!(words, "Relisez la clause des 700\u{a0}millions");
 
     comment.role("button", "Without evidence").await.click().await;
     assert_eq!(evidence().await, json!(["Sans cela, impossible d’examiner quoi que ce soit"]));
     page.role("button", "Undo").await.click().await;
     assert_eq!(
         evidence().await,
-        json!(["Sans cela, impossible d’examiner quoi que ce soit", "Relisez la clause des 700 millions"])
+        json!([
+            "Sans cela, impossible d’examiner quoi que ce soit",
+            "Relisez la clause des 700\u{a0}millions"
+        ])
     );
     expect_peace(&stage, &page).await;
 }
@@ -549,9 +595,11 @@ async fn words_of_a_comment_show_its_tag_and_a_note_says_why() {
 async fn work(page: &Page) {
     let article = article(page).await;
     page.role("button", "Reading settings").await.click().await;
-    page.role("textbox", "Your name").await.fill("Ada").await;
+    page.css("[role=group] input[type=text]").await.fill("Ada").await;
     page.press("Escape").await;
-    for (words, key) in [(FACT, "f"), (VALUE, "v"), (POLICY, "h"), ("Llama 3.1, dont la version", "h"), ("plaidoyer", "h")] {
+    for (words, key) in
+        [(FACT, "f"), (VALUE, "v"), (POLICY, "h"), ("Llama 3.1, dont la version", "h"), ("plaidoyer", "h")]
+    {
         select(page, &article, words).await;
         page.press(key).await;
     }
@@ -575,7 +623,7 @@ async fn work(page: &Page) {
     turn(&second, page, "claim 4").await;
     second.role("radio", "Supportive").await.click().await;
     turn(&comments[1].role("radiogroup", "Tag").await, page, "the comment it answers").await;
-    page.select_words(COMMENTS, "Relisez la clause des 700 millions").await;
+    page.select_words(COMMENTS, "Relisez la clause des 700\u{a0}millions").await;
     page.press("e").await;
     page.press("n").await;
     page.type_text("He quotes the licence.").await;
@@ -595,12 +643,20 @@ const WORK_TAGS: [&str; 6] = [
 
 /// What there is to see of somebody's work.
 async fn seen(page: &Page) -> Vec<String> {
-    let mut seen = vec![page.address().await, page.css("title").await.script("return document.title").await.to_string()];
+    let mut seen =
+        vec![page.address().await, page.css("title").await.script("return document.title").await.to_string()];
     for note in notes(page).await {
         seen.push(note.text().await);
     }
     let region = page.role("region", "Comments").await;
-    seen.push(region.role("group", "Comments by tag").await.script("return arguments[0].innerHTML").await.to_string());
+    seen.push(
+        region
+            .role("group", "Comments by tag")
+            .await
+            .script("return arguments[0].innerHTML")
+            .await
+            .to_string(),
+    );
     seen
 }
 
@@ -640,9 +696,24 @@ async fn what_is_saved_outlives_a_browser_that_is_killed() {
     page.press("h").await;
     page.press("1").await;
     page.status("Saved").await;
+    let kept = page.local_storage("manicule/1/").await;
     let profile = page.kill_browser().await;
     let page = stage.open_in(&profile).await;
     page.expect_claims(&[FACT]).await;
+    assert_eq!(page.local_storage("manicule/1/").await, kept);
+    assert_eq!(page.indexed_db("manicule/1/").await, kept);
+    expect_peace(&stage, &page).await;
+}
+
+#[tokio::test]
+async fn tags_are_still_ones_own_after_the_browser_was_killed() {
+    let stage = Stage::start().await;
+    let page = stage.open().await;
+    page.css(COMMENTS).await;
+    page.press("1").await;
+    page.status("Saved").await;
+    let profile = page.kill_browser().await;
+    let page = stage.open_in(&profile).await;
     page.expect_tags(&["Skeptical: the article", "", "", "", "", ""]).await;
     expect_peace(&stage, &page).await;
 }
@@ -682,10 +753,16 @@ async fn the_status_leaves_saved_in_the_task_of_the_change_and_returns_when_it_i
     let found = page.script(&format!("return (async () => {{ {press} }})()"), vec![]).await;
     assert_eq!(found[0], "Saved");
     assert!(found[2].as_str().is_some_and(|status| status.starts_with("Saving")), "{found}");
-    assert!(found[3].as_u64() > found[1].as_u64(), "the change is in localStorage when the key has been handled: {found}");
+    assert!(
+        found[3].as_u64() > found[1].as_u64(),
+        "the change is in localStorage when the key has been handled: {found}"
+    );
 
     // For as long as the transaction can't begin, the page doesn't say that it is done.
-    page.until("globalThis.turnsThen ??= globalThis.turns; return globalThis.turns > globalThis.turnsThen + 500").await;
+    page.until(
+        "globalThis.turnsThen ??= globalThis.turns; return globalThis.turns > globalThis.turnsThen + 500",
+    )
+    .await;
     page.status("Saving").await;
     page.script("globalThis.isReleased = true", vec![]).await;
     page.status("Saved").await;
@@ -749,9 +826,69 @@ async fn what_was_carried_away_comes_back_elsewhere_record_for_record() {
     assert_eq!(stage.strangers(), Vec::<String>::new());
 }
 
+#[tokio::test]
+async fn what_was_changed_here_since_stays_unless_the_file_is_to_bring_it_back() {
+    let stage = Stage::start().await;
+    let page = stage.open().await;
+    work(&page).await;
+    let file = page.export("Project (.json)").await;
+    let folder = tempfile::tempdir().expect("a folder for the file");
+    let path = folder.path().join(&file.name);
+    fs::write(&path, &file.bytes).expect("the file can be written");
+
+    // A claim goes, a tag is another one.
+    page.role("button", "Claim 2").await.click().await;
+    page.role("complementary", "Annotations").await.role("button", "Remove").await.click().await;
+    page.comments().await[3].role("radiogroup", "Tag").await.role("radio", "Off-topic").await.click().await;
+    let claims = [FACT, VALUE, POLICY];
+    let mut tags = WORK_TAGS;
+    (tags[2], tags[3]) = ("Skeptical: claim 1; Supportive: claim 3", "Off-topic: the article");
+    page.expect_claims(&claims).await;
+    page.expect_tags(&tags).await;
+    page.status("Saved").await;
+    let changed = page.local_storage("manicule/1/").await;
+
+    for says in [None, Some("Keep all mine")] {
+        page.choose_file("Import", &path).await;
+        let dialog = page.role("dialog", "Import").await;
+        let said = dialog.text().await;
+        for words in [
+            "2 entries were changed or removed here since",
+            "Claim, removed here since",
+            "Tag of a comment, changed here since",
+        ] {
+            assert!(said.contains(words), "{words:?} in {said:?}");
+        }
+        if let Some(button) = says {
+            dialog.role("button", button).await.click().await;
+        }
+        dialog.role("button", "Import").await.click().await;
+        page.no_role("dialog", "Import").await;
+        page.expect_claims(&claims).await;
+        page.expect_tags(&tags).await;
+        page.status("Saved").await;
+        assert_eq!(page.local_storage("manicule/1/").await, changed);
+    }
+
+    page.choose_file("Import", &path).await;
+    let dialog = page.role("dialog", "Import").await;
+    dialog.role("button", "Bring all back").await.click().await;
+    dialog.role("button", "Import").await.click().await;
+    page.expect_claims(&WORK_CLAIMS).await;
+    page.expect_tags(&WORK_TAGS).await;
+    // All of it is one step.
+    page.press("Control+z").await;
+    page.expect_claims(&claims).await;
+    page.expect_tags(&tags).await;
+    page.press("Control+y").await;
+    page.expect_claims(&WORK_CLAIMS).await;
+    page.expect_tags(&WORK_TAGS).await;
+    expect_peace(&stage, &page).await;
+}
+
 /// Opens the list of documents by the button that the open one names, and returns it.
 async fn documents(page: &Page, open: &str) -> Found {
-    page.role("button", open).await.click().await;
+    page.role("button", &format!("Documents: {open}")).await.click().await;
     page.role("group", "Documents").await
 }
 
@@ -821,7 +958,7 @@ async fn a_document_is_renamed_and_removed_and_comes_back_by_undo() {
     let said = page.script("return document.body.innerText", vec![]).await.to_string();
     assert!(!said.contains("A document needs a name"), "{said}");
     page.press("Escape").await;
-    assert_eq!(undo_description(&page).await, format!("Undo: change “{NAME}”"));
+    assert_eq!(undo_description(&page).await, format!("Undo: change “{new_name}”"));
     page.role("button", "Undo").await.click().await;
     page.role("article", NAME).await;
     page.role("button", "Redo").await.click().await;

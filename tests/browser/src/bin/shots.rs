@@ -11,15 +11,24 @@ use std::rc::Rc;
 use browser_tests::{Page, Profile, Scheme, Stage};
 use tokio::task::LocalSet;
 
-/// What can be seen of the page: a name for the file, and what somebody does to get there.
-const STATES: &[(&str, &[Act])] = &[
-    ("opened", &[]),
-    ("selection", &[Act::Select("article [data-block]", 4, 24)]),
-    ("claims", &[Act::Select("article [data-block]", 4, 24), Act::Press("h")]),
-    ("comments", &[Act::ScrollTo("main [role=radiogroup]")]),
-    ("new-article-dialog", &[Act::Click("button", ["New article", "Nouvel article"])]),
-    ("export-menu", &[Act::Click("button", ["Export", "Exporter"])]),
+/// What can be seen of the page: a name for the file, in which windows it is there, and what somebody does to get there.
+const STATES: &[(&str, Window, &[Act])] = &[
+    ("opened", Window::Any, &[]),
+    ("selection", Window::Any, &[Act::Select("article [data-block]", 4, 24)]),
+    ("claims", Window::Any, &[Act::Select("article [data-block]", 4, 24), Act::Press("h")]),
+    ("comments", Window::Any, &[Act::ScrollTo("main [role=radiogroup]")]),
+    ("new-article-dialog", Window::Wide, &[Act::Click("button", ["New article", "Nouvel article"])]),
+    ("export-menu", Window::Wide, &[Act::Click("button", ["Export", "Exporter"])]),
+    ("more-menu", Window::Narrow, &[Act::Click("button", ["More", "Plus"])]),
 ];
+
+/// Which windows a state is there for: the bar at the top of a narrow one holds less.
+#[derive(PartialEq)]
+enum Window {
+    Any,
+    Wide,
+    Narrow,
+}
 
 const SIZES: [(u32, u32); 3] = [(1440, 1000), (768, 1024), (360, 740)];
 const SCHEMES: [(&str, Scheme); 2] = [("light", Scheme::Light), ("dark", Scheme::Dark)];
@@ -59,8 +68,12 @@ async fn main() -> ExitCode {
     let folder = browser_tests::project().join("target").join("shots");
     let stage = Rc::new(Stage::start().await);
     let (mut taken, mut missed) = (0, 0);
-    for (state, acts) in STATES {
+    for (state, window, acts) in STATES {
         for (width, height) in SIZES {
+            let own = if width < 720 { Window::Narrow } else { Window::Wide };
+            if *window != Window::Any && *window != own {
+                continue;
+            }
             for (theme, scheme) in SCHEMES {
                 for (language, code) in LANGUAGES.iter().enumerate() {
                     let file = format!("{state}-{width}-{theme}-{code}.png");

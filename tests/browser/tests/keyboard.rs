@@ -1,0 +1,320 @@
+//! All that the mouse can do, the keyboard can do; and no key works where somebody writes.
+
+use browser_tests::{Found, Page, Stage};
+use serde_json::{Value, json};
+
+const ARTICLE: &str = "main > article [data-block]";
+const COMMENTS: &str = "main > [role=region] [data-block]";
+const NAME: &str = "À Denver, le plaidoyer de Zuckerberg pour une IA ouverte";
+const FACT: &str = "Meta avait publié Llama 3.1";
+const VALUE: &str = "le plus grand événement de l’année 2023";
+
+const TEXT: &str = "The lamps go out
+
+The town voted on Tuesday to switch its lamps off at midnight, to keep its night sky.
+
+Shops have two years to comply, homes have five, and the town itself goes first.";
+
+/// The focus is where one reads on.
+const IN_ARTICLE: &str = "return document.activeElement.closest('main > article') !== null";
+
+async fn expect_peace(stage: &Stage, page: &Page) {
+    page.expect_no_complaints().await;
+    assert_eq!(page.script("return globalThis.maniculeDead", vec![]).await, json!(false));
+    assert_eq!(stage.strangers(), Vec::<String>::new());
+}
+
+/// Presses a key until the focus is there.
+async fn walk(page: &Page, key: &str, to: &Found) {
+    const FAR: usize = 80;
+    for _ in 0..FAR {
+        if to.has_focus().await {
+            return;
+        }
+        page.press(key).await;
+    }
+    let focus = page.script("return document.activeElement.outerHTML.slice(0, 200)", vec![]).await;
+    panic!("{key} leads to {to} after {FAR} times at most, but it led to {focus}");
+}
+
+async fn until_focused(page: &Page, found: &Found) {
+    for _ in 0..100 {
+        if found.has_focus().await {
+            return;
+        }
+        page.script("return new Promise((done) => requestAnimationFrame(done))", vec![]).await;
+    }
+    let focus = page.script("return document.activeElement.outerHTML.slice(0, 200)", vec![]).await;
+    panic!("{found} has the focus, but it is at {focus}");
+}
+
+#[tokio::test]
+async fn an_article_is_brought_by_keyboard_alone() {
+    let stage = Stage::start().await;
+    let page = stage.open().await;
+    page.css(COMMENTS).await;
+    let opener = page.role("button", "New article").await;
+    walk(&page, "Tab", &opener).await;
+    page.press("Enter").await;
+    let dialog = page.role("dialog", "New article").await;
+    until_focused(&page, &dialog.role("textbox", "Text").await).await;
+    page.paste(TEXT).await;
+    let list = dialog.role("listbox", "Lines").await;
+    walk(&page, "Tab", &list).await;
+    // A range of lines at once: the last two are comments; then not.
+    for key in ["End", "Shift+ArrowUp", "m"] {
+        page.press(key).await;
+    }
+    page.until("return document.querySelector('dialog').innerText.includes('2 comments')").await;
+    page.press("p").await;
+    for key in ["Home", "t"] {
+        page.press(key).await;
+    }
+    page.until("return document.querySelector('dialog').innerText.includes('1 title')").await;
+    page.until("return document.querySelector('dialog').innerText.includes('2 paragraphs')").await;
+    // The same by the bar, which is one stop, walked by the arrow keys.
+    page.press("ArrowDown").await;
+    let bar = dialog.role("toolbar", "Take the selected lines for").await;
+    page.press("Tab").await;
+    walk(&page, "ArrowRight", &bar.role("button", "Heading").await).await;
+    page.press("Enter").await;
+    page.until("return document.querySelector('dialog').innerText.includes('1 heading')").await;
+    let title = dialog.role("textbox", "Title").await;
+    walk(&page, "Shift+Tab", &title).await;
+    page.press("Control+a").await;
+    page.type_text("Dark at midnight").await;
+    walk(&page, "Tab", &dialog.role("button", "Add").await).await;
+    page.press("Enter").await;
+    page.no_role("dialog", "New article").await;
+    page.role("article", "Dark at midnight").await;
+    page.until(IN_ARTICLE).await;
+    assert_eq!(page.css_all("main > article h2[data-block]").await.len(), 1);
+    expect_peace(&stage, &page).await;
+}
+
+#[tokio::test]
+async fn the_export_menu_is_walked_by_arrow_keys_and_closed_by_escape() {
+    let stage = Stage::start().await;
+    let page = stage.open().await;
+    page.css(COMMENTS).await;
+    page.press("1").await;
+    let button = page.role("button", "Export").await;
+    // From the comment that is the next one now, the bar at the top is behind.
+    walk(&page, "Shift+Tab", &button).await;
+    assert_eq!(button.attribute("aria-expanded").await.as_deref(), Some("false"));
+    page.press("ArrowDown").await;
+    assert_eq!(button.attribute("aria-expanded").await.as_deref(), Some("true"));
+    let menu = page.role("menu", "Export").await;
+    let project = menu.role("menuitem", "Project (.json)").await;
+    let annotations = menu.role("menuitem", "Web Annotation (.jsonld)").await;
+    let sheet = menu.role("menuitem", "Spreadsheet (.csv)").await;
+    until_focused(&page, &project).await;
+    for (key, item) in [
+        ("ArrowDown", &annotations),
+        ("ArrowDown", &sheet),
+        ("ArrowDown", &project),
+        ("ArrowUp", &sheet),
+        ("Home", &project),
+        ("End", &sheet),
+    ] {
+        page.press(key).await;
+        until_focused(&page, item).await;
+    }
+    page.press("Escape").await;
+    page.no_role("menu", "Export").await;
+    until_focused(&page, &button).await;
+
+    page.press("Enter").await;
+    let sheet = page.role("menu", "Export").await.role("menuitem", "Spreadsheet (.csv)").await;
+    page.press("ArrowUp").await;
+    until_focused(&page, &sheet).await;
+    let file = page.download(page.press("Enter")).await;
+    assert!(file.name.ends_with(".csv"), "{}", file.name);
+    page.no_role("menu", "Export").await;
+    until_focused(&page, &button).await;
+    // Space presses a button too.
+    page.press("Space").await;
+    page.role("menu", "Export").await;
+    page.press("Escape").await;
+    page.no_role("menu", "Export").await;
+    expect_peace(&stage, &page).await;
+}
+
+#[tokio::test]
+async fn keys_take_back_and_do_again() {
+    let stage = Stage::start().await;
+    let page = stage.open().await;
+    page.select_words(ARTICLE, FACT).await;
+    page.press("h").await;
+    page.select_words(ARTICLE, VALUE).await;
+    page.press("v").await;
+    page.press("1").await;
+    let tagged = ["Skeptical: the article", "", "", "", "", ""];
+    let untagged = ["", "", "", "", "", ""];
+    for (key, claims, tags) in [
+        ("Control+z", &[FACT, VALUE][..], untagged),
+        ("Control+z", &[FACT], untagged),
+        ("Control+z", &[], untagged),
+        // There is nothing more.
+        ("Control+z", &[], untagged),
+        ("Control+Shift+z", &[FACT], untagged),
+        ("Control+y", &[FACT, VALUE], untagged),
+        ("Control+z", &[FACT], untagged),
+        ("Control+Shift+Z", &[FACT, VALUE], untagged),
+        ("Control+y", &[FACT, VALUE], tagged),
+        ("Control+y", &[FACT, VALUE], tagged),
+    ] {
+        page.press(key).await;
+        page.expect_claims(claims).await;
+        page.expect_tags(&tags).await;
+    }
+    expect_peace(&stage, &page).await;
+}
+
+#[tokio::test]
+async fn no_key_works_where_somebody_writes() {
+    let stage = Stage::start().await;
+    let page = stage.open().await;
+    page.select_words(ARTICLE, FACT).await;
+    page.press("h").await;
+    page.press("Shift+1").await;
+    let tags = ["Skeptical: the article", "", "", "", "", ""];
+    page.expect_tags(&tags).await;
+    let typed = "h123 fvp uens0 Q";
+
+    let note = page.role("complementary", "Annotations").await.role("textbox", "Note").await;
+    note.click().await;
+    page.type_text(typed).await;
+    assert_eq!(note.value().await, typed);
+    // What Ctrl+Z takes back here is what was written.
+    page.press("Control+z").await;
+    page.expect_claims(&[FACT]).await;
+    page.expect_tags(&tags).await;
+    page.press("Escape").await;
+    until_focused(&page, &page.role("button", "Claim 1").await).await;
+
+    let comment = page.comments().await.swap_remove(0);
+    comment.role("button", "Note").await.click().await;
+    let note = comment.role("textbox", "Note").await;
+    until_focused(&page, &note).await;
+    page.type_text(typed).await;
+    assert_eq!(note.value().await, typed);
+    page.expect_claims(&[FACT]).await;
+    page.expect_tags(&tags).await;
+
+    page.role("button", "New article").await.click().await;
+    let dialog = page.role("dialog", "New article").await;
+    let text = dialog.role("textbox", "Text").await;
+    until_focused(&page, &text).await;
+    page.type_text(typed).await;
+    assert_eq!(text.value().await, typed);
+    page.press("Escape").await;
+    page.no_role("dialog", "New article").await;
+    page.expect_claims(&[FACT]).await;
+    page.expect_tags(&tags).await;
+    expect_peace(&stage, &page).await;
+}
+
+#[tokio::test]
+async fn a_new_name_takes_all_keys_and_escape_gives_it_up() {
+    let stage = Stage::start().await;
+    let page = stage.open().await;
+    page.css(COMMENTS).await;
+    page.press("Shift+1").await;
+    page.role("button", &format!("Documents: {NAME}")).await.click().await;
+    page.role("button", &format!("Rename “{NAME}”")).await.click().await;
+    let name = page.role("textbox", "New name").await;
+    until_focused(&page, &name).await;
+    page.press("End").await;
+    page.type_text("h123 0").await;
+    assert_eq!(name.value().await, format!("{NAME}h123 0"));
+    page.press("Escape").await;
+    page.no_role("textbox", "New name").await;
+    page.role("article", NAME).await;
+    page.expect_tags(&["Skeptical: the article", "", "", "", "", ""]).await;
+    assert_eq!(page.role("button", "Undo").await.description().await, "Undo: tag Nadia R.’s comment");
+    expect_peace(&stage, &page).await;
+}
+
+#[tokio::test]
+async fn with_escape_dialogs_and_panels_close_and_give_the_focus_back() {
+    let stage = Stage::start().await;
+    let page = stage.open().await;
+    page.css(COMMENTS).await;
+    for (opener, role, name) in [
+        ("New article", "dialog", "New article"),
+        ("Reading settings", "group", "Reading settings"),
+        ("Export", "menu", "Export"),
+        (&format!("Documents: {NAME}"), "group", "Documents"),
+    ] {
+        let opener = page.role("button", opener).await;
+        opener.focus().await;
+        page.press("Enter").await;
+        page.role(role, name).await;
+        page.press("Escape").await;
+        page.no_role(role, name).await;
+        until_focused(&page, &opener).await;
+    }
+
+    // What opened this dialog has gone with its panel: the focus is not lost with it.
+    let documents = page.role("button", &format!("Documents: {NAME}")).await;
+    documents.focus().await;
+    page.press("Enter").await;
+    let lines = page.role("button", "Lines of this document").await;
+    walk(&page, "Tab", &lines).await;
+    page.press("Enter").await;
+    page.role("dialog", "Lines of this document").await;
+    page.press("Escape").await;
+    page.no_role("dialog", "Lines of this document").await;
+    page.until(IN_ARTICLE).await;
+
+    // A file that was refused.
+    let folder = tempfile::tempdir().expect("a folder for the file");
+    let path = folder.path().join("empty.json");
+    std::fs::write(&path, "").expect("the file can be written");
+    let import = page.role("button", "Import").await;
+    page.choose_file("Import", &path).await;
+    page.role("dialog", "Import").await;
+    page.press("Escape").await;
+    page.no_role("dialog", "Import").await;
+    until_focused(&page, &import).await;
+    expect_peace(&stage, &page).await;
+}
+
+#[tokio::test]
+async fn claims_and_comments_are_reached_and_changed_by_keyboard() {
+    let stage = Stage::start().await;
+    let page = stage.open().await;
+    page.select_words(ARTICLE, FACT).await;
+    page.press("h").await;
+    page.press("Escape").await;
+    let claim = page.role("button", "Claim 1").await;
+    until_focused(&page, &claim).await;
+    page.press("Enter").await;
+    let kinds = page.role("radiogroup", "Kind").await;
+    walk(&page, "Tab", &kinds.role("radio", "Fact").await).await;
+    page.press("Space").await;
+    assert!(kinds.role("radio", "Fact").await.is_checked().await);
+    page.press("ArrowRight").await;
+    assert!(kinds.role("radio", "Value").await.is_checked().await);
+    let margin = page.role("complementary", "Annotations").await;
+    walk(&page, "Tab", &margin.role("button", "Remove").await).await;
+    page.press("Enter").await;
+    page.expect_claims(&[]).await;
+    // The focus is not lost with what had it.
+    let focus = page.script("return document.activeElement.tagName", vec![]).await;
+    assert_ne!(focus, Value::from("BODY"));
+
+    let comment = page.comments().await.swap_remove(0);
+    let tags = comment.role("radiogroup", "Tag").await;
+    walk(&page, "Tab", &tags.role("radio", "Skeptical").await).await;
+    page.press("Space").await;
+    page.expect_tags(&["Skeptical: the article", "", "", "", "", ""]).await;
+    page.press("ArrowRight").await;
+    page.expect_tags(&["Supportive: the article", "", "", "", "", ""]).await;
+    walk(&page, "Tab", &comment.role("combobox", "Toward").await).await;
+    walk(&page, "Tab", &comment.role("button", "Clear").await).await;
+    page.press("Enter").await;
+    page.expect_tags(&["", "", "", "", "", ""]).await;
+    expect_peace(&stage, &page).await;
+}

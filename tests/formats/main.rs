@@ -1,0 +1,5 @@
+//! The files by example: golden ones, broken ones, and ones that a byte was changed in.
+
+mod bad_input;
+mod golden;
+mod mutations;

@@ -1,0 +1,6 @@
+//! What holds whatever people do: laws over random rows of commands.
+
+mod format_laws;
+mod gestures;
+mod merge_laws;
+mod workspace_laws;
