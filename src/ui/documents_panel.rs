@@ -125,8 +125,12 @@ fn RenameField(entry: Entry, renamed: RwSignal<Option<DocumentId>>) -> impl Into
             field.select();
         }
     });
-    let rename = move || {
-        let name = field.get_untracked().map(|field| field.value()).unwrap_or_default();
+    let document = entry.id;
+    let rename = move |name: String| {
+        // A field that is taken off the page with letters in it still says that it changed.
+        if renamed.try_get_untracked().flatten() != Some(document) {
+            return;
+        }
         renamed.set(None);
         desk.does(Command::DescribeDocument {
             document: entry.id,
@@ -143,14 +147,14 @@ fn RenameField(entry: Entry, renamed: RwSignal<Option<DocumentId>>) -> impl Into
             lang=entry.language
             prop:value=entry.name
             on:keydown=move |event| match event.key().as_str() {
-                "Enter" => rename(),
+                "Enter" => rename(event_target_value(&event)),
                 "Escape" => {
                     event.stop_propagation();
                     renamed.set(None);
                 }
                 _ => {}
             }
-            on:change=move |_| rename()
+            on:change=move |event| rename(event_target_value(&event))
         />
     }
 }

@@ -41,11 +41,16 @@ pub fn TopBar() -> impl IntoView {
     };
     let is_closed = move || session.open.with(Option::is_none);
     let new_article = move |_| desk.new_article.set(Some(StartWith::Nothing));
+    let shown_name = move || name.get().map_or_else(|| t!("documents.none"), |(name, _)| name);
+    let language = move || name.get().and_then(|(_, language)| language);
     let title = move || {
-        let (name, language) = name.get().unwrap_or_else(|| (t!("documents.none"), None));
         view! {
-            <span class="sign"><Icon name="file" /></span>
-            <span class="name" lang=language>{name}</span>
+            <span class="sign">
+                <Icon name="file" />
+            </span>
+            <span class="name" lang=language>
+                {shown_name}
+            </span>
             <Icon name="down" />
         }
     };

@@ -390,6 +390,7 @@ fn comments_that_answer_each_other_in_a_circle_are_cut_apart() {
     let file = edited(|file| {
         let comments = &mut file["manicule"]["documents"][0]["comments"];
         comments[0]["answers"] = comments[1]["id"].clone();
+        comments[2]["answers"] = comments[3]["id"].clone();
         comments[3]["answers"] = json!("urn:manicule:comment:AAAAAAAAAAAAAAAAAAAAAA");
     });
     let said = |found: &str, comment| {
@@ -398,12 +399,15 @@ fn comments_that_answer_each_other_in_a_circle_are_cut_apart() {
         )
     };
     let document =
-        check_harmed(&file, &[&said("EK_b-78jlw8jL50_Rui4Zw", 0), &said("AAAAAAAAAAAAAAAAAAAAAA", 3)]);
+        check_harmed(&file, &[&said("AAAAAAAAAAAAAAAAAAAAAA", 3), &said("EK_b-78jlw8jL50_Rui4Zw", 0)]);
     let Some(manicule::workspace::Body::Document(document)) = document.body else {
         panic!("expected a document")
     };
-    assert_eq!(document.comments[1].answers, Some(document.comments[0].id));
-    assert_eq!(document.comments.iter().filter(|comment| comment.answers.is_some()).count(), 1);
+    let [first, second, third, fourth] = document.comments.as_slice() else {
+        panic!("expected four comments")
+    };
+    assert_eq!([first.answers, fourth.answers], [None, None]);
+    assert_eq!([second.answers, third.answers], [Some(first.id), Some(fourth.id)]);
 }
 
 #[test]

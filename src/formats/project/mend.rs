@@ -40,7 +40,7 @@ pub fn parse(text: String) -> (Value, Vec<ReadProblem>) {
         left = mended.len() - at;
         let has_time = problems.len() < MAX_BREAKS && problems.len() * mended.len() < MAX_PARSED_AGAIN;
         let goes_on = is_nearer && has_time && !whole.open.is_empty() && !error.is_eof();
-        let rest = if goes_on { rest_after(&mended, whole.end, at) } else { None };
+        let rest = if goes_on { whole.rest_after(&mended, at) } else { None };
         mended = match rest {
             Some(rest) => whole.with_rest(&mended, rest),
             None => {
@@ -124,39 +124,47 @@ impl Whole {
         text[..self.end].chars().chain(closing).collect()
     }
 
+    /// Where the file goes on behind the entry that follows and is broken at `at`; `None` where the lines don't tell.
+    fn rest_after(&self, text: &str, at: usize) -> Option<usize> {
+        let entry = self.end + text[self.end..].find(|c: char| !c.is_whitespace() && c != ',')?;
+        let indent = self.open.len() * indent_of(text, text.find('\n')? + 1);
+        let beginning = if self.is_in_list() { '{' } else { '"' };
+        let mut line = text[..at].rfind('\n').map_or(0, |end| end + 1);
+        loop {
+            let found = indent_of(text, line);
+            let first = text[line + found..].chars().next()?;
+            let line_end = text[line..].find('\n').map(|length| line + length);
+            let is_end = first == '}' || first == ']';
+            if line > entry && found == indent && is_end {
+                return line_end;
+            }
+            if line > entry && (found == indent && first == beginning || found < indent && is_end) {
+                return Some(line);
+            }
+            line = line_end? + 1;
+        }
+    }
+
+    fn is_in_list(&self) -> bool {
+        self.open.last() == Some(&b'[')
+    }
+
     /// The beginning and the rest behind what is left out, every line of it in its place.
     fn with_rest(&self, text: &str, rest_from: usize) -> String {
-        let rest = text[rest_from..].trim_start();
+        let rest = &text[rest_from..];
+        let rest = rest.trim_start().strip_prefix(',').unwrap_or(rest);
         let line_breaks = text[self.end..text.len() - rest.len()].matches('\n').count();
-        let rest = rest.strip_prefix(',').unwrap_or(rest);
-        let is_in_list = self.open.last() == Some(&b'[');
+        let is_in_list = self.is_in_list();
         let is_first = text[..self.end].ends_with(['{', '[']);
         let is_last = rest.trim_start().starts_with(['}', ']']);
         let before = if is_in_list && !is_first { "," } else { "" };
         let instead = if is_in_list { "null" } else { "" };
         let after = if is_last || (is_first && !is_in_list) { "" } else { "," };
-        format!("{}{before}{instead}{}{after}{rest}", &text[..self.end], "\n".repeat(line_breaks))
+        format!("{}{before}{instead}{after}{}{rest}", &text[..self.end], "\n".repeat(line_breaks))
     }
 }
 
-/// Where the file goes on behind the entry that starts after `end` and is broken at `at`; `None` where the lines
-/// don't tell.
-fn rest_after(text: &str, end: usize, at: usize) -> Option<usize> {
-    let entry = end + text[end..].find(|c: char| !c.is_whitespace() && c != ',')?;
-    let indent = indent_of(text, text[..entry].rfind('\n')? + 1);
-    let mut line = text[..at].rfind('\n').map_or(0, |end| end + 1);
-    loop {
-        let found = indent_of(text, line);
-        let first = text[line + found..].chars().next()?;
-        let line_end = text[line..].find('\n').map(|length| line + length);
-        if line > entry && found <= indent && !first.is_whitespace() {
-            let closes_entry = found == indent && (first == '}' || first == ']');
-            return if closes_entry { line_end } else { Some(line) };
-        }
-        line = line_end? + 1;
-    }
-}
-
+/// By how many spaces a line is indented.
 fn indent_of(text: &str, line: usize) -> usize {
     text[line..].len() - text[line..].trim_start_matches(' ').len()
 }
@@ -247,6 +255,22 @@ mod tests {
             json!({ "label": "x", "own": { "texts": { "b": "three" }, "list": [{ "n": [1] }, { "n": [2] }, { "n": [3] }] } }),
             &found("`\"one,two\",`", 5, 11),
         );
+    }
+
+    #[test]
+    fn several_breaks_lose_only_the_entries_that_they_lie_in() {
+        let items: Vec<Value> =
+            (0..60).map(|number| json!({ "n": [number], "words": "some, more" })).collect();
+        let whole = serde_json::to_string_pretty(&json!({ "first": { "items": items } })).expect("JSON");
+        for step in 400..420 {
+            let mut broken = whole.clone().into_bytes();
+            let places = (1..9).map(|number| number * step);
+            places.clone().for_each(|place| broken[place] = b'"');
+            let (value, problems) = parse(String::from_utf8(broken).expect("ASCII"));
+            let taken: Vec<&Value> = value["first"]["items"].as_array().into_iter().flatten().collect();
+            let lost = items.iter().filter(|item| !taken.contains(item)).count();
+            assert!(lost <= problems.len() && !problems.is_empty(), "{step}: {lost} lost at {problems:?}");
+        }
     }
 
     #[test]

@@ -214,7 +214,7 @@ impl Reader {
 
     fn comments(&mut self, fields: Vec<Field>) -> Vec<Comment> {
         let mut comments: Vec<(Comment, Field)> = Vec::with_capacity(fields.len());
-        let mut answers: HashMap<CommentId, Option<CommentId>> = HashMap::new();
+        let mut answers = Answers::new();
         for field in fields {
             let place = field.place().to_owned();
             let Some(mut object) = self.part(field.object("a comment")) else { continue };
@@ -228,11 +228,13 @@ impl Reader {
             answers.insert(comment.id, comment.answers);
             comments.push((comment, answered));
         }
-        for (comment, answered) in &mut comments {
-            if comment.answers.is_some() && !leads_to_a_beginning(comment.id, &answers) {
-                self.done_without(answered.wrong("an earlier comment of the document"));
-                comment.answers = None;
-                answers.insert(comment.id, None);
+        for is_wrong in [answers_nobody_there, answers_in_a_circle] {
+            for (comment, answered) in &mut comments {
+                if is_wrong(comment.id, &answers) {
+                    self.done_without(answered.wrong("an earlier comment of the document"));
+                    comment.answers = None;
+                    answers.insert(comment.id, None);
+                }
             }
         }
         comments.into_iter().map(|(comment, _)| comment).collect()
@@ -262,15 +264,19 @@ fn no_text(problem: &TextProblem, place: String) -> Wrong {
     Wrong { expected: expected.to_owned(), found: found.to_owned(), place }
 }
 
-/// A comment's parents end at one that answers nothing, and all of them are in the document.
-fn leads_to_a_beginning(comment: CommentId, answers: &HashMap<CommentId, Option<CommentId>>) -> bool {
-    let mut ancestor = comment;
-    for _ in 0..answers.len() {
-        match answers.get(&ancestor) {
-            Some(Some(answered)) => ancestor = *answered,
-            Some(None) => return true,
-            None => return false,
-        }
-    }
-    false
+/// What each comment of a document answers.
+type Answers = HashMap<CommentId, Option<CommentId>>;
+
+fn answered(comment: CommentId, answers: &Answers) -> Option<CommentId> {
+    answers.get(&comment).copied().flatten()
+}
+
+fn answers_nobody_there(comment: CommentId, answers: &Answers) -> bool {
+    answered(comment, answers).is_some_and(|answered| !answers.contains_key(&answered))
+}
+
+fn answers_in_a_circle(comment: CommentId, answers: &Answers) -> bool {
+    let ancestors =
+        std::iter::successors(answered(comment, answers), |ancestor| answered(*ancestor, answers));
+    ancestors.take(answers.len()).any(|ancestor| ancestor == comment)
 }

@@ -529,6 +529,20 @@ async fn another_tag_leaves_the_first_one_as_it_was() {
 }
 
 #[tokio::test]
+async fn a_tag_that_was_meant_for_a_removed_claim_is_toward_the_article() {
+    let stage = Stage::start().await;
+    let page = stage.open().await;
+    let article = article(&page).await;
+    select(&page, &article, FACT).await;
+    page.press("h").await;
+    turn(&page.comments().await[0].role("radiogroup", "Tag").await, &page, "claim 1").await;
+    page.role("complementary", "Annotations").await.role("button", "Remove").await.click().await;
+    page.press("1").await;
+    page.expect_tags(&["Skeptical: the article", "", "", "", "", ""]).await;
+    expect_peace(&stage, &page).await;
+}
+
+#[tokio::test]
 async fn words_of_a_comment_show_its_tag_and_a_note_says_why() {
     let stage = Stage::start().await;
     let page = stage.open().await;
@@ -976,6 +990,34 @@ async fn a_document_is_renamed_and_removed_and_comes_back_by_undo() {
     page.reload().await;
     page.role("article", new_name).await;
     page.expect_claims(&[FACT]).await;
+    expect_peace(&stage, &page).await;
+}
+
+#[tokio::test]
+async fn opening_the_open_document_once_more_changes_nothing() {
+    let stage = Stage::start().await;
+    let page = stage.open().await;
+    let article = article(&page).await;
+    select(&page, &article, FACT).await;
+    page.press("f").await;
+    page.press("Shift+1").await;
+    entry(&documents(&page, NAME).await, NAME).await.click().await;
+    page.no_role("group", "Documents").await;
+    page.expect_claims(&[FACT]).await;
+    page.expect_tags(&["Skeptical: the article", "", "", "", "", ""]).await;
+    // All of the page still hears of what is changed.
+    select(&page, &article, "publié Llama").await;
+    page.press("v").await;
+    page.expect_claims(&[FACT, "publié Llama"]).await;
+    assert!(open_note(&page).await.contains("Value"));
+    page.role("radiogroup", "Kind").await.role("radio", "Policy").await.click().await;
+    assert!(open_note(&page).await.contains("Says what should be done."));
+    page.role("button", "Undo").await.click().await;
+    assert!(open_note(&page).await.contains("Says what is good, bad or matters."));
+    page.comments().await[0].role("radiogroup", "Tag").await.role("radio", "Off-topic").await.click().await;
+    page.expect_tags(&["Off-topic: the article", "", "", "", "", ""]).await;
+    page.press("Control+z").await;
+    page.expect_tags(&["Skeptical: the article", "", "", "", "", ""]).await;
     expect_peace(&stage, &page).await;
 }
 

@@ -363,7 +363,8 @@ async fn an_edit_in_one_tab_shows_in_the_other() {
     second.type_text("Which one?").await;
     second.press("Escape").await;
     // In the first tab the claim’s note is open since it was made.
-    first.until("return document.querySelector('main textarea').value === 'Which one?'").await;
+    let note = first.role("complementary", "Annotations").await.role("textbox", "Note").await;
+    assert_eq!(note.value().await, "Which one?");
 
     // Each tab takes back its own changes alone, and leaves what was changed elsewhere since.
     first.role("button", "Undo").await.click().await;
