@@ -12,6 +12,7 @@ use super::new_article::StartWith;
 use super::session::Session;
 use crate::annotation::Target;
 use crate::document::CommentId;
+use crate::drawing::View;
 use crate::id::ClaimId;
 use crate::t;
 use crate::workspace::{Change, Command, Refusal, Stepped};
@@ -112,6 +113,23 @@ impl Desk {
             Refusal::Draft(_) | Refusal::Text(_) => t!("refusal.no-text", why = refusal.to_string()),
         };
         self.tell(why);
+    }
+
+    /// What a new tag of a comment is toward: what was chosen for it, else the article, else the comment that it
+    /// answers, else the first claim that is not `taken` by another tag. A claim that is gone can't be chosen.
+    pub fn free_target(self, comment: CommentId, is_reply: bool, taken: &[Target]) -> Target {
+        let chosen = self.pending.with(|pending| pending.get(&comment).copied());
+        self.session.read(&[View::Claims], |workspace, drawing| {
+            let is_there = |target: &Target| match target {
+                Target::Article => true,
+                Target::Answered => is_reply,
+                Target::Claim(claim) => workspace.claim(*claim).is_some(),
+            };
+            let claims = drawing.claims().iter().map(|claim| Target::Claim(claim.id));
+            let offered = chosen.into_iter().chain([Target::Article, Target::Answered]).chain(claims);
+            let free = offered.filter(is_there).find(|target| !taken.contains(target));
+            free.unwrap_or(Target::Article)
+        })
     }
 
     /// Takes the newest change back, and says what that was.

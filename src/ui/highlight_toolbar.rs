@@ -242,6 +242,8 @@ pub fn begin_moving_ends(desk: Desk, claim: ClaimId) {
         Some((workspace.text(document.article)?.clone(), drawing.claim(claim)?.range))
     });
     if let Some((text, range)) = place {
+        // Shift with arrows moves the selection's end only where no control has the focus.
+        browser::page::leave_focus();
         select_in_page(&text, range);
         desk.moving.set(Some(claim));
         desk.look_at_selection();

@@ -149,8 +149,12 @@ pub fn tag_comment(desk: Desk, comment: CommentId, tag: TagId) {
     let Some(document) = desk.session.open.get_untracked() else {
         return;
     };
-    let pending = desk.pending.with_untracked(|pending| pending.get(&comment).copied());
-    let target = first_target(desk, comment).or(pending).unwrap_or(Target::Article);
+    let is_reply = desk.session.peek(|workspace, _| {
+        let comments = workspace.document(document).map(|document| document.comment(comment));
+        comments.flatten().is_some_and(|comment| comment.answers.is_some())
+    });
+    let target = first_target(desk, comment);
+    let target = target.unwrap_or_else(|| untrack(|| desk.free_target(comment, is_reply, &[])));
     desk.does(Command::TagComment { document, comment, target, tag });
 }
 

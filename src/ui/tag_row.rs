@@ -35,6 +35,7 @@ pub fn TagRows(
     let desk = expect_context::<Desk>();
     let session = desk.session;
     let id = comment.id;
+    let is_reply = comment.answers.is_some();
     let wants_another = RwSignal::new(false);
     let chosen_row = RwSignal::new(0_usize);
     let writes_note = RwSignal::new(false);
@@ -53,14 +54,14 @@ pub fn TagRows(
                 .collect()
         });
         if rows.is_empty() || wants_another.get() {
-            let target = desk.pending.with(|pending| pending.get(&id).copied()).unwrap_or(Target::Article);
+            let taken: Vec<Target> = rows.iter().map(|row| row.target).collect();
+            let target = desk.free_target(id, is_reply, &taken);
             rows.push(Row { target, tag: None, note: String::new(), has_evidence: false });
         }
         rows
     });
     let is_current = Memo::new(move |_| session.current.get() == Some(id));
     let row_count = Memo::new(move |_| rows.with(Vec::len));
-    let is_reply = comment.answers.is_some();
     // Rows are drawn by their place, so that a row keeps its focus when its tag comes or its target changes.
     view! {
         <For each=move || 0..row_count.get() key=|place| *place let:place>

@@ -65,7 +65,13 @@ fn break_of(text: &str, error: &serde_json::Error) -> usize {
     }
     let line_start: usize =
         text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
-    text.floor_char_boundary((line_start + error.column()).saturating_sub(1).min(text.len()))
+    let at = text.floor_char_boundary((line_start + error.column()).saturating_sub(1).min(text.len()));
+    // It stumbles over the second letter of `nothing`, as over that of `nul`; people look for the word.
+    if text[at..].starts_with(|char: char| char.is_ascii_alphabetic()) {
+        text[..at].trim_end_matches(|char: char| char.is_ascii_alphabetic()).len()
+    } else {
+        at
+    }
 }
 
 fn problem(text: &str, at: usize, is_end: bool) -> ReadProblem {

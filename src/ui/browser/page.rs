@@ -45,6 +45,15 @@ pub fn focus(id: &str) {
     let _ = element.focus_with_options(&options);
 }
 
+/// Takes the keyboard's focus off whatever has it.
+pub fn leave_focus() {
+    let focused = document().and_then(|document| document.active_element());
+    if let Some(focused) = focused.and_then(|focused| focused.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // An element that has the focus can always lose it.
+        let _ = focused.blur();
+    }
+}
+
 /// Scrolls an element into the middle of the window, at once where motion is unwanted.
 pub fn show(element: &web_sys::Element) {
     let options = web_sys::ScrollIntoViewOptions::new();

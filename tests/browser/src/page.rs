@@ -505,25 +505,27 @@ impl Page {
     /// last asked for.
     #[track_caller]
     pub fn expect_no_complaints(&self) -> impl Future<Output = ()> {
-        step(Location::caller(), "go without complaints", async {
-            let errors = self.errors().await?;
-            if !errors.is_empty() {
-                return Err(Trouble::unmet("no error in the console", format!("{errors:#?}")));
-            }
-            // A page may not even ask for chrome:; the empty new tab does.
-            let own = [self.browser.home.as_str(), "blob:", "data:", "about:", "chrome:"];
-            let requests = self.events("Network.requestWillBeSent").await?;
-            let foreign: Vec<&str> = requests
-                .iter()
-                .filter_map(|request| request["request"]["url"].as_str())
-                .filter(|url| !own.iter().any(|own| url.starts_with(own)))
-                .collect();
-            if foreign.is_empty() {
-                Ok(())
-            } else {
-                Err(Trouble::unmet("the page's own requests", format!("{foreign:#?}")))
-            }
-        })
+        step(Location::caller(), "go without complaints", self.no_complaints())
+    }
+
+    pub(crate) async fn no_complaints(&self) -> Result<(), Trouble> {
+        let errors = self.errors().await?;
+        if !errors.is_empty() {
+            return Err(Trouble::unmet("no error in the console", format!("{errors:#?}")));
+        }
+        // A page may not even ask for chrome:; the empty new tab does.
+        let own = [self.browser.home.as_str(), "blob:", "data:", "about:", "chrome:"];
+        let requests = self.events("Network.requestWillBeSent").await?;
+        let foreign: Vec<&str> = requests
+            .iter()
+            .filter_map(|request| request["request"]["url"].as_str())
+            .filter(|url| !own.iter().any(|own| url.starts_with(own)))
+            .collect();
+        if foreign.is_empty() {
+            Ok(())
+        } else {
+            Err(Trouble::unmet("the page's own requests", format!("{foreign:#?}")))
+        }
     }
 
     async fn errors(&self) -> Result<Vec<String>, Trouble> {

@@ -10,7 +10,7 @@ use crate::driver::Driver;
 use crate::page::Page;
 use crate::profile::Profile;
 use crate::site::Site;
-use crate::step::step;
+use crate::step::{Trouble, step};
 
 /// How many stages stand at a time in one test program. A Chromium keeps more than one core busy, so more of them at
 /// once would only run into each other's time-outs.
@@ -56,6 +56,23 @@ impl Stage {
     /// The address of a path on this stage's server, such as `/#d=…`. Every file is also below `/deep/down/`.
     pub fn address(&self, path: &str) -> String {
         self.site.address(path)
+    }
+
+    /// The end of a test: the page is alive and has complained of nothing, and nobody but the server was asked for
+    /// anything.
+    #[track_caller]
+    pub fn expect_peace(&self, page: &Page) -> impl Future<Output = ()> {
+        step(Location::caller(), "end in peace", async move {
+            page.no_complaints().await?;
+            let is_dead = page.driver().await?.execute("return globalThis.maniculeDead", Vec::new()).await?;
+            if is_dead.json().as_bool() != Some(false) {
+                return Err(Trouble::unmet("a page that is alive", "that its program has stopped"));
+            }
+            match self.strangers().as_slice() {
+                [] => Ok(()),
+                strangers => Err(Trouble::unmet("no request to others", format!("{strangers:?}"))),
+            }
+        })
     }
 
     /// The paths that were asked of the server, in order.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::panic::Location;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::page::Page;
 use crate::step::{Trouble, step};
@@ -42,6 +42,21 @@ impl Page {
             let found = self.driver().await?.execute(LOCAL_STORAGE, vec![json!(prefix)]).await?;
             serde_json::from_value(found.json().clone())
                 .map_err(|error| Trouble::unmet("keys and strings", error.to_string()))
+        })
+    }
+
+    /// The records and texts of localStorage without the records that are deleted, of which no file speaks.
+    #[track_caller]
+    pub fn living_records(&self) -> impl Future<Output = BTreeMap<String, String>> {
+        step(Location::caller(), "read the records", async move {
+            let found = self.driver().await?.execute(LOCAL_STORAGE, vec![json!("manicule/1/")]).await?;
+            let mut records: BTreeMap<String, String> = serde_json::from_value(found.json().clone())
+                .map_err(|error| Trouble::unmet("keys and strings", error.to_string()))?;
+            let is_deleted = |value: &str| {
+                serde_json::from_str::<Value>(value).is_ok_and(|record| record["x"] == json!(1))
+            };
+            records.retain(|key, value| key.starts_with("manicule/1/x/") || !is_deleted(value));
+            Ok(records)
         })
     }
 

@@ -21,12 +21,6 @@ async fn kept(page: &Page) -> (BTreeMap<String, String>, BTreeMap<String, String
     (page.local_storage("manicule/").await, page.indexed_db("manicule/").await)
 }
 
-async fn expect_peace(stage: &Stage, page: &Page) {
-    page.expect_no_complaints().await;
-    assert_eq!(page.script("return globalThis.maniculeDead", vec![]).await, json!(false));
-    assert_eq!(stage.strangers(), Vec::<String>::new());
-}
-
 /// Three claims and two tags on the sample.
 async fn annotate(page: &Page) {
     for (words, key) in [(FACT, "f"), (VALUE, "v"), (POLICY, "p")] {
@@ -114,7 +108,7 @@ async fn a_file_of_which_nothing_can_be_taken_is_refused_with_what_and_where() {
         assert_eq!(kept(&page).await, before_export, "{name}");
     }
     page.expect_claims(&[FACT, VALUE, POLICY]).await;
-    expect_peace(&stage, &page).await;
+    stage.expect_peace(&page).await;
 }
 
 #[tokio::test]
@@ -161,8 +155,8 @@ async fn of_a_file_that_was_cut_in_half_the_whole_entries_are_taken() {
     for (key, value) in taken.iter().filter(|(key, _)| key.starts_with("manicule/1/")) {
         assert_eq!(worked.0.get(key), Some(value), "what is taken is as it was");
     }
-    expect_peace(&stage, &other).await;
-    expect_peace(&stage, &page).await;
+    stage.expect_peace(&other).await;
+    stage.expect_peace(&page).await;
 }
 
 #[tokio::test]
@@ -249,8 +243,8 @@ async fn what_is_odd_in_a_file_is_told_and_the_rest_of_it_is_taken() {
     page.no_role("dialog", "Import").await;
     page.expect_claims(&claims).await;
     assert_eq!(kept(&page).await, worked);
-    expect_peace(&stage, &other).await;
-    expect_peace(&stage, &page).await;
+    stage.expect_peace(&other).await;
+    stage.expect_peace(&page).await;
 }
 
 /// The dialog says why, aloud, and there is nothing to add.
@@ -324,7 +318,7 @@ async fn a_text_that_can_not_be_an_article_is_refused() {
     page.no_role("dialog", "New article").await;
     assert_eq!(kept(&page).await, before);
     page.expect_claims(&[FACT, VALUE, POLICY]).await;
-    expect_peace(&stage, &page).await;
+    stage.expect_peace(&page).await;
 }
 
 #[tokio::test]
@@ -356,7 +350,7 @@ async fn a_paste_of_thirty_megabytes_is_refused_before_it_is_in_the_field() {
     page.press("Escape").await;
     page.no_role("dialog", "New article").await;
     assert_eq!(kept(&page).await, before);
-    expect_peace(&stage, &page).await;
+    stage.expect_peace(&page).await;
 }
 
 #[tokio::test]
@@ -386,5 +380,5 @@ async fn records_that_can_not_be_read_are_left_where_they_are() {
     for (key, value) in good.0.iter().filter(|(key, _)| key.starts_with("manicule/1/")) {
         assert_eq!(now.get(key), Some(value));
     }
-    expect_peace(&stage, &page).await;
+    stage.expect_peace(&page).await;
 }

@@ -189,8 +189,7 @@ async fn the_project_file_is_whole_and_a_valid_collection_of_web_annotations() {
     let tag = &project["first"]["items"][4];
     let comment = own["documents"][0]["comments"][0]["id"].as_str().expect("the comment’s name");
     assert_eq!(tag["target"]["source"], comment, "a comment’s words have the comment for their source");
-    page.expect_no_complaints().await;
-    assert_eq!(stage.strangers(), Vec::<String>::new());
+    stage.expect_peace(&page).await;
 }
 
 #[tokio::test]
@@ -204,8 +203,7 @@ async fn the_annotations_alone_are_a_collection_without_the_texts() {
     check_collection(&annotations, &texts(&page).await);
     assert_eq!(quotes(&annotations), QUOTES);
     assert_eq!(annotations["manicule"], Value::Null);
-    page.expect_no_complaints().await;
-    assert_eq!(stage.strangers(), Vec::<String>::new());
+    stage.expect_peace(&page).await;
 }
 
 #[tokio::test]
@@ -249,8 +247,7 @@ async fn the_spreadsheet_has_its_columns_and_quotes_at_their_places() {
     assert_eq!(quotes, QUOTES);
     assert_eq!(units, ["claim", "claim", "claim", "claim", "comment", "comment"]);
     assert!(sheet.contains("\"Who, \"\"they\"\"? 🤔\""), "{sheet}");
-    page.expect_no_complaints().await;
-    assert_eq!(stage.strangers(), Vec::<String>::new());
+    stage.expect_peace(&page).await;
 }
 
 #[tokio::test]
@@ -273,6 +270,5 @@ async fn a_file_comes_by_one_click_on_a_plain_link() {
         assert!(!file.bytes.is_empty());
         page.no_role("menu", "Export").await;
     }
-    page.expect_no_complaints().await;
-    assert_eq!(stage.strangers(), Vec::<String>::new());
+    stage.expect_peace(&page).await;
 }

@@ -1,7 +1,7 @@
 //! All that the mouse can do, the keyboard can do; and no key works where somebody writes.
 
 use browser_tests::{Found, Page, Stage};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 const ARTICLE: &str = "main > article [data-block]";
 const COMMENTS: &str = "main > [role=region] [data-block]";
@@ -17,12 +17,6 @@ Shops have two years to comply, homes have five, and the town itself goes first.
 
 /// The focus is where one reads on.
 const IN_ARTICLE: &str = "return document.activeElement.closest('main > article') !== null";
-
-async fn expect_peace(stage: &Stage, page: &Page) {
-    page.expect_no_complaints().await;
-    assert_eq!(page.script("return globalThis.maniculeDead", vec![]).await, json!(false));
-    assert_eq!(stage.strangers(), Vec::<String>::new());
-}
 
 /// Presses a key until the focus is there.
 async fn walk(page: &Page, key: &str, to: &Found) {
@@ -89,7 +83,7 @@ async fn an_article_is_brought_by_keyboard_alone() {
     page.role("article", "Dark at midnight").await;
     page.until(IN_ARTICLE).await;
     assert_eq!(page.css_all("main > article h2[data-block]").await.len(), 1);
-    expect_peace(&stage, &page).await;
+    stage.expect_peace(&page).await;
 }
 
 #[tokio::test]
@@ -137,7 +131,7 @@ async fn the_export_menu_is_walked_by_arrow_keys_and_closed_by_escape() {
     page.role("menu", "Export").await;
     page.press("Escape").await;
     page.no_role("menu", "Export").await;
-    expect_peace(&stage, &page).await;
+    stage.expect_peace(&page).await;
 }
 
 #[tokio::test]
@@ -168,7 +162,7 @@ async fn keys_take_back_and_do_again() {
         page.expect_claims(claims).await;
         page.expect_tags(&tags).await;
     }
-    expect_peace(&stage, &page).await;
+    stage.expect_peace(&page).await;
 }
 
 #[tokio::test]
@@ -212,7 +206,7 @@ async fn no_key_works_where_somebody_writes() {
     page.no_role("dialog", "New article").await;
     page.expect_claims(&[FACT]).await;
     page.expect_tags(&tags).await;
-    expect_peace(&stage, &page).await;
+    stage.expect_peace(&page).await;
 }
 
 #[tokio::test]
@@ -233,7 +227,7 @@ async fn a_new_name_takes_all_keys_and_escape_gives_it_up() {
     page.role("article", NAME).await;
     page.expect_tags(&["Skeptical: the article", "", "", "", "", ""]).await;
     assert_eq!(page.role("button", "Undo").await.description().await, "Undo: tag Nadia R.’s comment");
-    expect_peace(&stage, &page).await;
+    stage.expect_peace(&page).await;
 }
 
 #[tokio::test]
@@ -278,7 +272,7 @@ async fn with_escape_dialogs_and_panels_close_and_give_the_focus_back() {
     page.press("Escape").await;
     page.no_role("dialog", "Import").await;
     until_focused(&page, &import).await;
-    expect_peace(&stage, &page).await;
+    stage.expect_peace(&page).await;
 }
 
 #[tokio::test]
@@ -316,5 +310,5 @@ async fn claims_and_comments_are_reached_and_changed_by_keyboard() {
     walk(&page, "Tab", &comment.role("button", "Clear").await).await;
     page.press("Enter").await;
     page.expect_tags(&["", "", "", "", "", ""]).await;
-    expect_peace(&stage, &page).await;
+    stage.expect_peace(&page).await;
 }

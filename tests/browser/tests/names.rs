@@ -12,12 +12,6 @@ const NAME: &str = "À Denver, le plaidoyer de Zuckerberg pour une IA ouverte";
 const FACT: &str = "Meta avait publié Llama 3.1";
 const VALUE: &str = "le plus grand événement de l’année 2023";
 
-async fn expect_peace(stage: &Stage, page: &Page) {
-    page.expect_no_complaints().await;
-    assert_eq!(page.script("return globalThis.maniculeDead", vec![]).await, json!(false));
-    assert_eq!(stage.strangers(), Vec::<String>::new());
-}
-
 async fn is_inside(inner: &Found, selector: &str) -> bool {
     inner.script(&format!("return arguments[0].closest({selector:?}) !== null")).await == json!(true)
 }
@@ -122,7 +116,7 @@ async fn the_page_has_the_roles_and_names_that_others_rely_on() {
     page.no_role("dialog", "New article").await;
     let region = page.role("region", "Comments").await;
     assert_eq!(region.roles("article").await.len(), 0);
-    expect_peace(&stage, &page).await;
+    stage.expect_peace(&page).await;
 }
 
 #[tokio::test]
@@ -145,7 +139,7 @@ async fn what_is_set_for_reading_has_its_names() {
     assert_eq!(name.description().await, "Written into the files you export. May stay empty.");
     panel.role("radiogroup", "Language").await.role("radio", "Français").await.click().await;
     page.role("region", "Commentaires").await;
-    expect_peace(&stage, &page).await;
+    stage.expect_peace(&page).await;
 }
 
 /// Brings the page into one state after the other and calls `look` in each. The French names stand second.
@@ -248,7 +242,7 @@ async fn at_360_pixels_nothing_scrolls_sideways() {
     for comment in page.css_all("[role=region] article [role=radiogroup]").await {
         expect_on_chips(&comment).await;
     }
-    expect_peace(&stage, &page).await;
+    stage.expect_peace(&page).await;
 }
 
 /// Every string that a person of the page sees or hears, except what is marked as another language's.
@@ -278,8 +272,8 @@ fn locale(language: &str) -> BTreeMap<String, String> {
 
 /// Whether a string can have come of a pattern, such as `Undo: {deed}`.
 fn fits(pattern: &str, string: &str) -> bool {
-    let pattern = pattern.replace('\u{a0}', " ").replace('\u{202f}', " ");
-    let string = string.replace('\u{a0}', " ").replace('\u{202f}', " ");
+    let pattern = pattern.replace(['\u{a0}', '\u{202f}'], " ");
+    let string = string.replace(['\u{a0}', '\u{202f}'], " ");
     let mut parts = Vec::new();
     let mut rest = pattern.as_str();
     while let Some((before, after)) = rest.split_once('{') {
@@ -342,7 +336,7 @@ async fn the_french_page_has_no_english_words() {
     .await;
     assert!(found.is_empty(), "{found:#?}");
     assert!(heard.len() > 100, "{} strings were heard", heard.len());
-    expect_peace(&stage, &page).await;
+    stage.expect_peace(&page).await;
 }
 
 #[tokio::test]
@@ -391,5 +385,5 @@ async fn an_edit_in_one_tab_shows_in_the_other() {
     assert_eq!(first.local_storage("manicule/1/").await, first.indexed_db("manicule/1/").await);
     first.reload().await;
     first.expect_no_complaints().await;
-    expect_peace(&stage, &second).await;
+    stage.expect_peace(&second).await;
 }

@@ -59,14 +59,6 @@ async fn select(page: &Page, block: usize, from: usize, count: usize) -> String 
     words
 }
 
-fn living(kept: BTreeMap<String, String>) -> BTreeMap<String, String> {
-    let is_living = |key: &str, value: &str| {
-        key.starts_with("manicule/1/x/")
-            || serde_json::from_str::<Value>(value).expect("records are JSON")["x"].is_null()
-    };
-    kept.into_iter().filter(|(key, value)| is_living(key, value)).collect()
-}
-
 #[tokio::test]
 async fn the_whole_job_on_a_page_as_it_was_copied() {
     let Some(text) = sample_input() else {
@@ -162,7 +154,7 @@ async fn the_whole_job_on_a_page_as_it_was_copied() {
 
     // Keep.
     page.status("Saved").await;
-    let kept = page.local_storage("manicule/1/").await;
+    let (kept, living) = (page.local_storage("manicule/1/").await, page.living_records().await);
     assert_eq!(page.indexed_db("manicule/1/").await, kept);
     page.reload().await;
     page.role("article", NAME).await;
@@ -192,10 +184,8 @@ async fn the_whole_job_on_a_page_as_it_was_copied() {
     page.expect_claims(&claims).await;
     page.expect_tags(&tags).await;
     page.status("Saved").await;
-    assert_eq!(living(page.local_storage("manicule/1/").await), living(kept));
-    page.expect_no_complaints().await;
-    assert_eq!(page.script("return globalThis.maniculeDead", vec![]).await, json!(false));
-    assert_eq!(stage.strangers(), Vec::<String>::new());
+    assert_eq!(page.living_records().await, living);
+    stage.expect_peace(&page).await;
 }
 
 #[tokio::test]
@@ -267,7 +257,5 @@ async fn what_a_line_was_taken_for_can_be_changed_before_and_after_it_was_added(
     page.role("button", "Undo").await.click().await;
     page.expect_tags(&["Skeptical: the article", "Supportive: the article"]).await;
     page.expect_claims(&["switch its lamps off"]).await;
-    page.expect_no_complaints().await;
-    assert_eq!(page.script("return globalThis.maniculeDead", vec![]).await, json!(false));
-    assert_eq!(stage.strangers(), Vec::<String>::new());
+    stage.expect_peace(&page).await;
 }
