@@ -82,13 +82,15 @@ pub fn SettingsPanel() -> impl IntoView {
             <span>{t!("settings.annotator")}</span>
             <input
                 type="text"
+                aria-label=t!("settings.annotator")
+                aria-describedby="annotator-why"
                 prop:value=name
                 autocomplete="off"
                 on:change=move |event| {
                     desk.does(Command::NameAnnotator { name: event_target_value(&event) });
                 }
             />
-            <small>{t!("settings.annotator.why")}</small>
+            <small id="annotator-why">{t!("settings.annotator.why")}</small>
         </label>
     }
 }
