@@ -159,6 +159,7 @@ fn EvidenceButtons(desk: Desk, comment: CommentId) -> impl IntoView {
                             title=tag_definition(codebook, &tag.id)
                             on:click=move |_| {
                                 super::shortcuts::tag_comment(desk, comment, id.clone());
+                                mark_first_evidence(desk, comment);
                             }
                         >
                             <Icon name=tag.sign.clone() />
@@ -287,6 +288,13 @@ pub fn mark_evidence(desk: Desk, comment: CommentId, target: Target) {
     desk.does(Command::SetEvidence { document, comment, target, range: Some(selected.range) });
     selection::clear();
     desk.selected.set(None);
+}
+
+/// Makes the selected words the evidence of the tag that they have just brought along.
+fn mark_first_evidence(desk: Desk, comment: CommentId) {
+    if let Some(target) = super::shortcuts::first_target(desk, comment) {
+        mark_evidence(desk, comment, target);
+    }
 }
 
 fn select_in_page(text: &crate::text::Text, range: crate::text::CharRange) {

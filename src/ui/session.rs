@@ -164,9 +164,12 @@ impl Session {
         self.inner.update_value(|inner| {
             let workspace = inner.timeline.workspace();
             inner.drawing = document.map(|id| Drawing::of(workspace, id)).unwrap_or_default();
-            inner
-                .revisions
-                .retain(|view, _| !matches!(view, View::Block(_) | View::Claim(_) | View::Comment(_)));
+            // The views of a document that is open already are not made anew, and go on listening.
+            if self.open.get_untracked() != document {
+                let is_shared =
+                    |view: &View| !matches!(view, View::Block(_) | View::Claim(_) | View::Comment(_));
+                inner.revisions.retain(|view, _| is_shared(view));
+            }
         });
         self.active.set(None);
         self.open.set(document);

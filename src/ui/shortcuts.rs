@@ -159,7 +159,7 @@ pub fn tag_comment(desk: Desk, comment: CommentId, tag: TagId) {
 }
 
 /// What the oldest of one's tags of a comment is toward; `None` when there is none.
-fn first_target(desk: Desk, comment: CommentId) -> Option<Target> {
+pub fn first_target(desk: Desk, comment: CommentId) -> Option<Target> {
     let me = desk.session.me();
     desk.session.peek(|workspace, _| {
         let mine = workspace.tags_of(comment).filter(|(key, _)| key.by == me);

@@ -102,13 +102,21 @@ fn TagRow(
                 let own = own.clone();
                 Memo::new(move |_| tag.with(|tag| tag.as_ref() == Some(&own)))
             };
-            let choose = move |_| {
+            let choose = move |event: web_sys::Event| {
                 let Some(target) = row.with_untracked(|row| row.as_ref().map(|row| row.target)) else {
                     return;
                 };
                 let Some(document) = session.open.get_untracked() else {
                     return;
                 };
+                let is_taken = rows.with_untracked(|rows| {
+                    rows.iter().enumerate().any(|(other, row)| other != place && row.target == target)
+                });
+                if is_taken {
+                    event_target::<web_sys::HtmlInputElement>(&event).set_checked(false);
+                    desk.tell(t!("refusal.target-taken"));
+                    return;
+                }
                 desk.does(Command::TagComment { document, comment: id, target, tag: own.clone() });
                 wants_another.set(false);
             };
@@ -212,7 +220,7 @@ fn Toward(id: CommentId, row: Memo<Option<Row>>, is_reply: bool) -> impl IntoVie
         options
             .into_iter()
             .map(|(target, name)| {
-                view! { <option value=target.to_string() selected=target == chosen>{name}</option> }
+                view! { <option value=target.to_string() prop:selected=target == chosen>{name}</option> }
             })
             .collect::<Vec<_>>()
     };

@@ -390,7 +390,8 @@ fn comments_that_answer_each_other_in_a_circle_are_cut_apart() {
     let file = edited(|file| {
         let comments = &mut file["manicule"]["documents"][0]["comments"];
         comments[0]["answers"] = comments[1]["id"].clone();
-        comments[2]["answers"] = comments[3]["id"].clone();
+        comments[1]["answers"] = comments[2]["id"].clone();
+        comments[2]["answers"] = comments[1]["id"].clone();
         comments[3]["answers"] = json!("urn:manicule:comment:AAAAAAAAAAAAAAAAAAAAAA");
     });
     let said = |found: &str, comment| {
@@ -399,15 +400,15 @@ fn comments_that_answer_each_other_in_a_circle_are_cut_apart() {
         )
     };
     let document =
-        check_harmed(&file, &[&said("AAAAAAAAAAAAAAAAAAAAAA", 3), &said("EK_b-78jlw8jL50_Rui4Zw", 0)]);
+        check_harmed(&file, &[&said("AAAAAAAAAAAAAAAAAAAAAA", 3), &said("BxI-H0gjVsQV9oRAejuHIw", 1)]);
     let Some(manicule::workspace::Body::Document(document)) = document.body else {
         panic!("expected a document")
     };
     let [first, second, third, fourth] = document.comments.as_slice() else {
         panic!("expected four comments")
     };
-    assert_eq!([first.answers, fourth.answers], [None, None]);
-    assert_eq!([second.answers, third.answers], [Some(first.id), Some(fourth.id)]);
+    assert_eq!([second.answers, fourth.answers], [None, None]);
+    assert_eq!([first.answers, third.answers], [Some(second.id), Some(second.id)]);
 }
 
 #[test]
