@@ -55,12 +55,14 @@ fn without_machine_paths() -> OsString {
     // A changed order would be a changed flag, and build every crate again.
     folders.sort();
 
-    let mut flags = env::var_os("CARGO_ENCODED_RUSTFLAGS").unwrap_or_default();
+    // Flags from the environment replace those of .cargo/config.toml, so what stands there is said again.
+    let mut flags = OsString::from("--cfg\u{1f}erase_components");
+    if let Some(given) = env::var_os("CARGO_ENCODED_RUSTFLAGS") {
+        flags.push("\u{1f}");
+        flags.push(given);
+    }
     for folder in folders {
-        if !flags.is_empty() {
-            flags.push("\u{1f}");
-        }
-        flags.push("--remap-path-prefix=");
+        flags.push("\u{1f}--remap-path-prefix=");
         flags.push(folder);
         flags.push("=crates");
     }

@@ -422,6 +422,100 @@ async fn a_tag_by_mouse_moves_nothing() {
 }
 
 #[tokio::test]
+async fn a_comment_can_doubt_one_claim_and_back_another_and_answer_a_comment() {
+    let stage = Stage::start().await;
+    let page = stage.open().await;
+    let article = article(&page).await;
+    for words in [FACT, VALUE, POLICY] {
+        select(&page, &article, words).await;
+        page.press("h").await;
+    }
+    page.expect_claims(&[FACT, VALUE, POLICY]).await;
+
+    let third = page.comments().await.swap_remove(2);
+    let tag = third.role("radiogroup", "Tag").await;
+    turn(&tag, &page, "claim 1").await;
+    tag.role("radio", "Skeptical").await.click().await;
+    third.role("button", "Another tag").await.click().await;
+    let second_tag = third.role("radiogroup", "Tag 2").await;
+    turn(&second_tag, &page, "claim 3").await;
+    second_tag.role("radio", "Supportive").await.click().await;
+    page.expect_tags(&["", "", "Skeptical: claim 1; Supportive: claim 3", "", "", ""]).await;
+
+    let second = page.comments().await.swap_remove(1);
+    let tag = second.role("radiogroup", "Tag").await;
+    tag.role("radio", "Skeptical").await.click().await;
+    turn(&tag, &page, "the comment it answers").await;
+    page.expect_tags(&[
+        "",
+        "Skeptical: the comment it answers",
+        "Skeptical: claim 1; Supportive: claim 3",
+        "",
+        "",
+        "",
+    ])
+    .await;
+
+    let notes = notes(&page).await;
+    for (note, count) in [(&notes[0], "1 doubts"), (&notes[2], "1 backs")] {
+        let text = note.text().await;
+        assert!(text.contains(count), "{count} in {text:?}");
+    }
+    let region = page.role("region", "Comments").await;
+    let text = region.text().await;
+    for count in ["2 skeptical", "1 supportive", "0 off-topic", "4 untagged"] {
+        assert!(text.contains(count), "{count} in {text:?}");
+    }
+    let bar = region.role("group", "Comments by tag").await;
+    let mut cells = Vec::new();
+    for cell in bar.roles("link").await {
+        cells.push(cell.name().await);
+    }
+    assert_eq!(
+        cells,
+        [
+            "Nadia R.: untagged",
+            "bruno_74: skeptical",
+            "Margaux L.: skeptical, supportive",
+            "Théo: untagged",
+            "Un lecteur de Lyon: untagged",
+            "Hélène D.: untagged",
+        ]
+    );
+
+    // What was said toward a claim goes and comes back with it.
+    page.role("button", "Claim 1").await.click().await;
+    page.role("complementary", "Annotations").await.role("button", "Remove").await.click().await;
+    page.expect_tags(&["", "Skeptical: the comment it answers", "Supportive: claim 2", "", "", ""]).await;
+    page.role("button", "Undo").await.click().await;
+    page.expect_tags(&[
+        "",
+        "Skeptical: the comment it answers",
+        "Skeptical: claim 1; Supportive: claim 3",
+        "",
+        "",
+        "",
+    ])
+    .await;
+    stage.expect_peace(&page).await;
+}
+
+#[tokio::test]
+async fn another_tag_leaves_the_first_one_as_it_was() {
+    let stage = Stage::start().await;
+    let page = stage.open().await;
+    page.css(COMMENTS).await;
+    let first = page.comments().await.swap_remove(0);
+    first.role("radiogroup", "Tag").await.role("radio", "Skeptical").await.click().await;
+    first.role("button", "Another tag").await.click().await;
+    // Nobody has said yet what the second one is toward.
+    first.role("radiogroup", "Tag 2").await.role("radio", "Supportive").await.click().await;
+    let said = page.tags().await.swap_remove(0);
+    assert!(said.starts_with("Skeptical: the article"), "{said:?}");
+    stage.expect_peace(&page).await;
+}
+
+#[tokio::test]
 async fn a_tag_that_was_meant_for_a_removed_claim_is_toward_the_article() {
     let stage = Stage::start().await;
     let page = stage.open().await;
@@ -433,6 +527,66 @@ async fn a_tag_that_was_meant_for_a_removed_claim_is_toward_the_article() {
     page.css("[role=region] article .who").await.click().await;
     page.press("1").await;
     page.expect_tags(&["Skeptical: the article", "", "", "", "", ""]).await;
+    stage.expect_peace(&page).await;
+}
+
+#[tokio::test]
+async fn words_of_a_comment_show_its_tag_and_a_note_says_why() {
+    let stage = Stage::start().await;
+    let page = stage.open().await;
+    let evidence = async || {
+        page.script(
+        "return Array.from(document.querySelectorAll('[role=region] [data-block] mark'), (it) => it.textContent)",
+        vec![],
+    )
+    .await
+    };
+
+    // Words first: they bring the tag along.
+    page.select_words(COMMENTS, "Sans cela, impossible d’examiner quoi que ce soit").await;
+    page.role("toolbar", "Evidence").await.role("button", "Skeptical").await.click().await;
+    page.expect_tags(&["Skeptical: the article", "", "", "", "", ""]).await;
+    assert_eq!(evidence().await, json!(["Sans cela, impossible d’examiner quoi que ce soit"]));
+
+    // Tag first, then the words.
+    let comment = page.comments().await.swap_remove(4);
+    comment.role("radiogroup", "Tag").await.role("radio", "Skeptical").await.click().await;
+    page.select_words(COMMENTS, "Relisez la clause des 700\u{a0}millions").await;
+    page.press("e").await;
+    assert_eq!(
+        evidence().await,
+        json!([
+            "Sans cela, impossible d’examiner quoi que ce soit",
+            "Relisez la clause des 700\u{a0}millions"
+        ])
+    );
+    page.press("n").await;
+    comment.role("textbox", "Note").await;
+    page.type_text("He quotes the licence.").await;
+    page.press("Escape").await;
+    let kept = page.local_storage("manicule/1/t/").await;
+    let tag =
+        kept.values().map(|tag| parsed(tag)).find(|tag| !tag["n"].is_null()).expect("a tag with a note");
+    assert_eq!(tag["n"], "He quotes the licence.");
+    assert_eq!(tag["e"][3], "Relisez la clause des 700\u{a0}millions");
+    // The first code point of this comment is an emoji.
+    let canonical =
+        page.local_storage(&format!("manicule/1/x/{}", tag["e"][0].as_str().unwrap_or_default())).await;
+    let text: Vec<char> = canonical.values().next().expect("the comment's text").chars().collect();
+    let (start, end) = (tag["e"][1].as_u64().expect("a place"), tag["e"][2].as_u64().expect("a place"));
+    let words: String = text[start as usize..end as usize].iter().collect();
+    assert_eq!(words, "Relisez la clause des 700\u{a0}millions");
+
+    comment.role("button", "Without evidence").await.click().await;
+    assert_eq!(evidence().await, json!(["Sans cela, impossible d’examiner quoi que ce soit"]));
+    page.role("button", "Undo").await.click().await;
+    assert_eq!(
+        evidence().await,
+        json!([
+            "Sans cela, impossible d’examiner quoi que ce soit",
+            "Relisez la clause des 700\u{a0}millions"
+        ])
+    );
     stage.expect_peace(&page).await;
 }
 
@@ -670,6 +824,66 @@ async fn what_was_carried_away_comes_back_elsewhere_record_for_record() {
     }
 }
 
+#[tokio::test]
+async fn what_was_changed_here_since_stays_unless_the_file_is_to_bring_it_back() {
+    let stage = Stage::start().await;
+    let page = stage.open().await;
+    work(&page).await;
+    let file = page.export("Project (.json)").await;
+    let folder = tempfile::tempdir().expect("a folder for the file");
+    let path = folder.path().join(&file.name);
+    fs::write(&path, &file.bytes).expect("the file can be written");
+
+    // A claim goes, a tag is another one.
+    page.role("button", "Claim 2").await.click().await;
+    page.role("complementary", "Annotations").await.role("button", "Remove").await.click().await;
+    page.comments().await[3].role("radiogroup", "Tag").await.role("radio", "Off-topic").await.click().await;
+    let claims = [FACT, VALUE, POLICY];
+    let mut tags = WORK_TAGS;
+    (tags[2], tags[3]) = ("Skeptical: claim 1; Supportive: claim 3", "Off-topic: the article");
+    page.expect_claims(&claims).await;
+    page.expect_tags(&tags).await;
+    page.status("Saved").await;
+    let changed = page.local_storage("manicule/1/").await;
+
+    for says in [None, Some("Keep all mine")] {
+        page.choose_file("Import", &path).await;
+        let dialog = page.role("dialog", "Import").await;
+        let said = dialog.text().await;
+        for words in [
+            "2 entries were changed or removed here since",
+            "Claim, removed here since",
+            "Tag of a comment, changed here since",
+        ] {
+            assert!(said.contains(words), "{words:?} in {said:?}");
+        }
+        if let Some(button) = says {
+            dialog.role("button", button).await.click().await;
+        }
+        dialog.role("button", "Import").await.click().await;
+        page.no_role("dialog", "Import").await;
+        page.expect_claims(&claims).await;
+        page.expect_tags(&tags).await;
+        page.status("Saved").await;
+        assert_eq!(page.local_storage("manicule/1/").await, changed);
+    }
+
+    page.choose_file("Import", &path).await;
+    let dialog = page.role("dialog", "Import").await;
+    dialog.role("button", "Bring all back").await.click().await;
+    dialog.role("button", "Import").await.click().await;
+    page.expect_claims(&WORK_CLAIMS).await;
+    page.expect_tags(&WORK_TAGS).await;
+    // All of it is one step.
+    page.press("Control+z").await;
+    page.expect_claims(&claims).await;
+    page.expect_tags(&tags).await;
+    page.press("Control+y").await;
+    page.expect_claims(&WORK_CLAIMS).await;
+    page.expect_tags(&WORK_TAGS).await;
+    stage.expect_peace(&page).await;
+}
+
 /// Opens the list of documents by the button that the open one names, and returns it.
 async fn documents(page: &Page, open: &str) -> Found {
     page.role("button", &format!("Documents: {open}")).await.click().await;
@@ -760,6 +974,37 @@ async fn a_document_is_renamed_and_removed_and_comes_back_by_undo() {
     page.reload().await;
     page.role("article", new_name).await;
     page.expect_claims(&[FACT]).await;
+    stage.expect_peace(&page).await;
+}
+
+#[tokio::test]
+async fn opening_the_open_document_once_more_changes_nothing() {
+    let stage = Stage::start().await;
+    let page = stage.open().await;
+    let article = article(&page).await;
+    select(&page, &article, FACT).await;
+    page.press("f").await;
+    page.press("Shift+1").await;
+    entry(&documents(&page, NAME).await, NAME).await.click().await;
+    page.no_role("group", "Documents").await;
+    page.css("[role=region] article .who").await.click().await;
+    page.expect_claims(&[FACT]).await;
+    page.expect_tags(&["Skeptical: the article", "", "", "", "", ""]).await;
+    // All of the page still hears of what is changed.
+    page.press("Shift+2").await;
+    page.expect_tags(&["Supportive: the article", "", "", "", "", ""]).await;
+    select(&page, &article, "publié Llama").await;
+    page.press("v").await;
+    page.expect_claims(&[FACT, "publié Llama"]).await;
+    assert!(open_note(&page).await.contains("Value"));
+    page.role("radiogroup", "Kind").await.role("radio", "Policy").await.click().await;
+    assert!(open_note(&page).await.contains("Says what should be done."));
+    page.role("button", "Undo").await.click().await;
+    assert!(open_note(&page).await.contains("Says what is good, bad or matters."));
+    page.comments().await[0].role("radiogroup", "Tag").await.role("radio", "Off-topic").await.click().await;
+    page.expect_tags(&["Off-topic: the article", "", "", "", "", ""]).await;
+    page.press("Control+z").await;
+    page.expect_tags(&["Supportive: the article", "", "", "", "", ""]).await;
     stage.expect_peace(&page).await;
 }
 
