@@ -82,6 +82,11 @@ random_id!(
     ReplicaId
 );
 
+random_id!(
+    /// Names a tab through its reloads, so that undo goes on there.
+    TabId
+);
+
 #[cfg(test)]
 mod tests {
     use super::*;

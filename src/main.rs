@@ -3,12 +3,13 @@
 use std::collections::HashSet;
 
 use leptos::prelude::*;
-use manicule::id::AnnotatorId;
-use manicule::ui::browser::{page, random, settings};
+use manicule::id::{AnnotatorId, TabId};
+use manicule::ui::browser::{page, random, settings, tab_id};
 use manicule::ui::keeper::{self, Loaded};
+use manicule::ui::safety::Safety;
 use manicule::ui::session::Session;
 use manicule::ui::{address, app::App, desk::Desk, locale, samples};
-use manicule::workspace::{Body, Record, RecordKey, Timeline, Workspace};
+use manicule::workspace::{Body, Journal, Record, RecordKey, Timeline, Workspace};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -30,7 +31,7 @@ async fn start() {
     let mut settings = settings::load();
     let language = settings.language.clone().unwrap_or_else(|| locale::preferred().to_owned());
     locale::speak(&language);
-    let Loaded { records, texts, keeper, .. } = keeper::load().await;
+    let Loaded { records, texts, steps, aside, newer_count, keeper } = keeper::load().await;
     // Settings live in localStorage alone; where it is blocked or was cleared, the records still know who wrote them.
     let me = settings.annotator.or_else(|| last_annotator(&records));
     let me = me.unwrap_or_else(|| AnnotatorId::from_bits(random::bits()));
@@ -41,8 +42,11 @@ async fn start() {
     let first_sample = samples::offer(&mut workspace);
     let mut loading = Timeline::new(workspace, manicule::id::ReplicaId::from_bits(0));
     loading.merge(records, texts);
+    let mut journal = Journal::new(TabId::from_bits(0));
+    journal.take_in(steps);
+    journal.go_on_as(tab_id::take(&journal.tabs()).await);
     mount_to_body(move || {
-        let session = Session::new(loading.into_workspace(), keeper, kept_texts, me);
+        let session = Session::new(loading.into_workspace(), journal, keeper, kept_texts, me);
         let place = address::Place::read(&page::fragment());
         let is_there = |id| session.peek(|workspace, _| workspace.document(id).is_some());
         let asked = place.document.filter(|id| is_there(*id));
@@ -53,7 +57,7 @@ async fn start() {
         });
         let sample = Some(first_sample).filter(|id| is_there(*id));
         session.open_document(asked.or(last).or(newest).or(sample));
-        let desk = Desk::new(session, settings);
+        let desk = Desk::new(session, settings, Safety::new(aside, newer_count));
         address::go(desk, place);
         view! { <App desk /> }
     });

@@ -20,7 +20,7 @@ mod store_error;
 
 pub use kept::{Aside, Kept, Over};
 pub use ledger::{Ledger, Status, Trouble};
-pub use local_copy::{LocalCopy, QuickStore};
+pub use local_copy::{LOCAL_STORAGE_UNITS, LocalCopy, QuickStore};
 pub use outbox::Outbox;
 pub use recover::Found;
 pub use settings::{Settings, Theme};

@@ -70,6 +70,24 @@ impl Project {
         project
     }
 
+    /// All that is there, of every document and of none: a backup.
+    pub fn everything(workspace: &Workspace, by: AnnotatorId, at: Timestamp) -> Self {
+        let documents: Vec<DocumentId> = workspace.documents().map(|(id, _)| id).collect();
+        let mut project = Self::of(workspace, &documents, by, at);
+        for (key, record) in workspace.records().filter(|(_, record)| record.body.is_some()) {
+            project.records.insert(key, record.clone());
+            let text = match &record.body {
+                Some(Body::Claim(claim)) => Some(claim.passage.text),
+                Some(Body::Tag(tag)) => tag.evidence.as_ref().map(|evidence| evidence.text),
+                _ => None,
+            };
+            if let Some(text) = text {
+                project.take_text(workspace, text);
+            }
+        }
+        project
+    }
+
     fn take_document(&mut self, workspace: &Workspace, id: DocumentId) {
         let Some(document) = workspace.document(id) else {
             return;

@@ -1,11 +1,11 @@
-//! A record or a text together with the bytes that it is kept as.
+//! A record, a text or a step of the history together with the bytes that it is kept as.
 
 use std::cmp::Ordering;
 use std::sync::Arc;
 
 use super::saved::{self, PROGRAM, Saved, SavedProblem};
 use crate::text::{Text, TextId};
-use crate::workspace::{Record, RecordKey, compare_states};
+use crate::workspace::{Record, RecordKey, Step, compare_states};
 
 /// One thing as every store holds it.
 ///
@@ -22,6 +22,7 @@ enum Says {
     Record { key: RecordKey, record: Box<Record>, value: String },
     // A text is its own value; ten megabytes are not held twice.
     Text(Arc<Text>),
+    Step { step: Arc<Step>, value: String },
 }
 
 /// A key and a value that could not be read, as they were found.
@@ -61,11 +62,18 @@ impl Kept {
         Self { key: saved::encode_text_key(text), says: Says::Text(text.clone()) }
     }
 
+    /// A step of the history.
+    pub fn step(step: &Arc<Step>) -> Self {
+        let says = Says::Step { step: step.clone(), value: saved::encode_step(step) };
+        Self { key: saved::encode_step_key(step.id), says }
+    }
+
     /// Reads what a store holds under a key.
     pub fn read(key: &str, value: &str) -> Result<Self, SavedProblem> {
         let says = match saved::decode(key, value)? {
             Saved::Record(key, record) => Says::Record { key, record, value: value.to_owned() },
             Saved::Text(text) => Says::Text(text),
+            Saved::Step(step) => Says::Step { step: Arc::new(*step), value: value.to_owned() },
         };
         Ok(Self { key: key.to_owned(), says })
     }
@@ -78,7 +86,7 @@ impl Kept {
     /// The bytes that it is kept as.
     pub fn value(&self) -> &str {
         match &self.says {
-            Says::Record { value, .. } => value,
+            Says::Record { value, .. } | Says::Step { value, .. } => value,
             Says::Text(text) => saved::encode_text(text),
         }
     }
@@ -87,15 +95,23 @@ impl Kept {
     pub fn as_record(&self) -> Option<(RecordKey, &Record)> {
         match &self.says {
             Says::Record { key, record, .. } => Some((*key, record)),
-            Says::Text(_) => None,
+            Says::Text(_) | Says::Step { .. } => None,
         }
     }
 
     /// The text, if it is one.
     pub fn as_text(&self) -> Option<&Arc<Text>> {
         match &self.says {
-            Says::Record { .. } => None,
+            Says::Record { .. } | Says::Step { .. } => None,
             Says::Text(text) => Some(text),
+        }
+    }
+
+    /// The step of the history, if it is one.
+    pub fn as_step(&self) -> Option<&Arc<Step>> {
+        match &self.says {
+            Says::Record { .. } | Says::Text(_) => None,
+            Says::Step { step, .. } => Some(step),
         }
     }
 
@@ -106,6 +122,8 @@ impl Kept {
             (Says::Record { key, record, .. }, Says::Record { record: other, .. }) => {
                 compare_states(*key, record, other)
             }
+            // Only the tab that made a step writes on it, one stroke after the other.
+            (Says::Step { step, .. }, Says::Step { step: other, .. }) => step.last.cmp(&other.last),
             _ => Ordering::Equal,
         }
     }
@@ -132,6 +150,16 @@ impl Kept {
 }
 
 impl Aside {
+    /// What could not be read as a JSON list, to be carried away: keys, values byte for byte, and why.
+    pub fn list(aside: &[Self]) -> String {
+        let entry = |aside: &Self| {
+            let problem = aside.problem.to_string();
+            serde_json::json!({ "key": aside.key, "value": aside.value, "problem": problem })
+        };
+        let entries: Vec<_> = aside.iter().map(entry).collect();
+        serde_json::to_string_pretty(&entries).expect("strings are always JSON")
+    }
+
     /// The key that it is set aside under: `manicule/aside/<hash of the value>/<its own key>`.
     ///
     /// With the hash in it, setting the same bytes aside twice changes nothing, and unlike ones never meet; a

@@ -121,6 +121,11 @@ impl<S: QuickStore> Ledger<S> {
         both
     }
 
+    /// About how many UTF-16 units localStorage holds.
+    pub fn local_units(&self) -> usize {
+        self.local.units()
+    }
+
     /// What localStorage holds now.
     pub fn local(&self) -> Found {
         self.local.read()

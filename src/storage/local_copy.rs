@@ -19,8 +19,11 @@ pub trait QuickStore {
     fn set(&self, key: &str, value: &str) -> Result<(), StoreError>;
 }
 
+/// How many UTF-16 units browsers let an address keep: ten megabytes of two bytes each.
+pub const LOCAL_STORAGE_UNITS: usize = 5_242_880;
+
 /// How many UTF-16 units of the store, keys and values of all programs together, are used before new records go
-/// to IndexedDB alone. Browsers stop at 5,242,880; the rest is for notes that grow and for what is set aside.
+/// to IndexedDB alone. Browsers stop at [`LOCAL_STORAGE_UNITS`]; the rest is for notes that grow and for what is set aside.
 pub const SHARED_UNITS: usize = 3_500_000;
 
 /// Texts of this many bytes and more live in IndexedDB alone.
@@ -61,7 +64,13 @@ impl<S: QuickStore> LocalCopy<S> {
     }
 
     /// Writes a state; says whether the store holds it now, or a newer one.
+    ///
+    /// Steps of the history are not written here, where each unit counts, and are as good as held: the work is in the
+    /// records.
     pub fn keep(&mut self, kept: &Kept) -> bool {
+        if kept.as_step().is_some() {
+            return true;
+        }
         match self.try_keep(kept) {
             Ok(is_held) => {
                 self.problem.take_if(|_| is_held);

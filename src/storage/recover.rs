@@ -13,7 +13,7 @@ use std::sync::Arc;
 use super::kept::{Aside, Kept};
 use super::saved::{PROGRAM, SavedProblem};
 use crate::text::Text;
-use crate::workspace::{Record, RecordKey};
+use crate::workspace::{Record, RecordKey, Step};
 
 /// What one store holds, or what several hold together.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -107,7 +107,12 @@ impl Found {
         self.kept.values().filter_map(|kept| kept.as_text())
     }
 
-    /// Every record and text with its bytes, by key.
+    /// The steps of the history, in no order that means anything.
+    pub fn steps(&self) -> impl Iterator<Item = &Arc<Step>> {
+        self.kept.values().filter_map(|kept| kept.as_step())
+    }
+
+    /// Everything with its bytes, by key.
     pub fn kept(&self) -> impl Iterator<Item = &Rc<Kept>> {
         self.kept.values()
     }

@@ -18,7 +18,11 @@ use crate::extra::Extra;
 use crate::id::ReplicaId;
 use crate::text::{CharRange, Text};
 use crate::timestamp::Timestamp;
-use crate::workspace::{Body, Record, RecordKey, Version};
+use crate::workspace::{Body, Record, RecordKey, Step, Version};
+
+mod step;
+
+pub use step::{encode_step, encode_step_key};
 
 /// What every key of this program begins with, whatever its form.
 pub const PROGRAM: &str = "manicule/";
@@ -32,6 +36,8 @@ pub enum Saved {
     Record(RecordKey, Box<Record>),
     /// A text.
     Text(Arc<Text>),
+    /// A step of the history.
+    Step(Box<Step>),
 }
 
 /// Why a key and its value could not be read. They are set aside as they are.
@@ -95,6 +101,9 @@ pub fn encode_value(key: RecordKey, record: &Record) -> String {
 
 /// Reads a key and its value back.
 pub fn decode(key: &str, value: &str) -> Result<Saved, SavedProblem> {
+    if let Some(name) = key.strip_prefix(step::STEP_PREFIX) {
+        return step::decode_step(name, value);
+    }
     let name = key.strip_prefix(PREFIX).ok_or(SavedProblem::NotOurs)?;
     if name == "b" {
         return record::<SavedCodebook>(RecordKey::Codebook, value);

@@ -36,6 +36,12 @@ pub struct Settings {
     /// The three steps for newcomers were done or hidden.
     #[serde(deserialize_with = "or_default", skip_serializing_if = "is_false")]
     pub are_first_steps_hidden: bool,
+    /// The highest counter when all or a document was carried away last.
+    #[serde(deserialize_with = "or_default", skip_serializing_if = "Option::is_none")]
+    pub exported_counter: Option<u64>,
+    /// The highest counter when somebody put the reminder to do so away.
+    #[serde(deserialize_with = "or_default", skip_serializing_if = "Option::is_none")]
+    pub reminded_counter: Option<u64>,
     /// Settings of a newer program.
     #[serde(flatten)]
     pub extra: Extra,
@@ -101,6 +107,8 @@ mod tests {
             theme: Some(Theme::Sepia),
             text_percent: Some(150),
             are_first_steps_hidden: true,
+            exported_counter: Some(9),
+            reminded_counter: Some(12),
             extra: Extra::default(),
         };
         let saved = serde_json::to_string(&settings).expect("plain fields");

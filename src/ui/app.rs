@@ -7,16 +7,19 @@ use super::article_pane::ArticlePane;
 use super::bottom_bar::{BottomBar, Sheet, follow_width};
 use super::browser;
 use super::comment_pane::CommentPane;
+use super::data_dialog::DataDialog;
 use super::desk::Desk;
 use super::drawn_block::show_active_and_hovered;
 use super::edit_lines::EditLines;
 use super::empty_page::EmptyPage;
 use super::highlight_toolbar::HighlightToolbar;
+use super::history_dialog::HistoryDialog;
 use super::icon::Sprite;
 use super::import::{ImportDialog, ImportOffer, import_file};
 use super::locale;
 use super::margin::Margin;
 use super::new_article::NewArticle;
+use super::safety::{self, Notices};
 use super::save_status::Announcer;
 use super::shortcuts;
 use super::top_bar::TopBar;
@@ -37,6 +40,7 @@ pub fn App(
     follow_settings(desk);
     name_the_window(desk);
     take_dropped_files(desk);
+    safety::watch(desk);
     let language = Memo::new(move |_| {
         desk.settings
             .with(|settings| settings.language.clone())
@@ -58,6 +62,7 @@ fn Page(desk: Desk) -> impl IntoView {
     view! {
         <TopBar />
         <ImportOffer />
+        <Notices />
         {move || {
             if is_open.get() {
                 view! {
@@ -84,6 +89,8 @@ fn Page(desk: Desk) -> impl IntoView {
         <Sheet />
         <NewArticle open=desk.new_article />
         <EditLines open=desk.edit_lines />
+        <HistoryDialog open=desk.history />
+        <DataDialog open=desk.data />
         <ImportDialog />
         <Announcer />
     }

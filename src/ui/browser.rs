@@ -2,14 +2,17 @@
 
 pub mod clock;
 pub mod download;
+pub mod erase;
 pub mod incoming;
 pub mod indexed_db;
 pub mod local_storage;
 pub mod page;
+pub mod persistence;
 pub mod random;
 pub mod reader;
 pub mod selection;
 pub mod settings;
+pub mod tab_id;
 pub mod tabs;
 
 pub use page::{document, window};

@@ -67,6 +67,8 @@ pub fn deed_name(deed: Deed, subject: &str) -> String {
         Deed::WriteNote => "deed.write-note",
         Deed::NameAnnotator => "deed.name-annotator",
         Deed::BringBack => "deed.bring-back",
+        Deed::TakeIn => "deed.take-in",
+        Deed::Restore => "deed.restore",
     };
     if subject.is_empty() { t!(&format!("{key}.bare")) } else { t!(key, subject = subject) }
 }

@@ -9,13 +9,15 @@ use super::browser::settings::{self, Settings};
 use super::codebook_names::deed_name;
 use super::import::Importing;
 use super::new_article::StartWith;
+use super::safety::Safety;
 use super::session::Session;
 use crate::annotation::Target;
 use crate::document::CommentId;
 use crate::drawing::View;
 use crate::id::ClaimId;
 use crate::t;
-use crate::workspace::{Change, Command, Refusal, Stepped};
+use crate::text::shorten;
+use crate::workspace::{Change, Command, RecordKey, Refusal, Stepped};
 
 /// The view state that several parts of the page share. A handle: copies are the same desk.
 #[derive(Clone, Copy)]
@@ -36,6 +38,12 @@ pub struct Desk {
     pub importing: Importing,
     /// The dialog that changes the lines of the open document.
     pub edit_lines: RwSignal<bool>,
+    /// What keeps the work safe beyond each change.
+    pub safety: Safety,
+    /// The dialog about all that this browser keeps.
+    pub data: RwSignal<bool>,
+    /// The dialog with the history of the open document.
+    pub history: RwSignal<bool>,
     /// The list of documents.
     pub documents: RwSignal<bool>,
     /// What the person has to be told now: what was undone, or why something was not done.
@@ -50,7 +58,7 @@ pub struct Desk {
 
 impl Desk {
     /// A desk with nothing on it.
-    pub fn new(session: Session, settings: Settings) -> Self {
+    pub fn new(session: Session, settings: Settings, safety: Safety) -> Self {
         Self {
             session,
             settings: RwSignal::new(settings),
@@ -60,6 +68,9 @@ impl Desk {
             new_article: RwSignal::new_local(None),
             importing: Importing::new(),
             edit_lines: RwSignal::new(false),
+            safety,
+            data: RwSignal::new(false),
+            history: RwSignal::new(false),
             documents: RwSignal::new(false),
             told: RwSignal::new(String::new()),
             is_narrow: RwSignal::new(false),
@@ -144,17 +155,45 @@ impl Desk {
 
     fn stepped(self, stepped: Result<Stepped, Refusal>, key: &str) {
         match stepped {
-            Ok(Stepped { change, left_alone }) => {
+            Ok(Stepped { change, left_alone, .. }) => {
                 let deed = deed_name(change.deed, &change.subject);
                 let said = if left_alone.is_empty() {
                     t!(key, deed = deed)
                 } else {
-                    t!("undo.left-alone", deed = deed)
+                    let names = left_alone.iter().map(|key| self.name_of(*key));
+                    t!("undo.left-alone", deed = deed, names = names.collect::<Vec<_>>().join(", "))
                 };
                 self.tell(said);
             }
             Err(refusal) => self.refuse(&refusal),
         }
+    }
+
+    /// A record in a few words: a document's name, a claim's first words, whose comment a tag is of.
+    fn name_of(self, key: RecordKey) -> String {
+        self.session
+            .peek(|workspace, _| match key {
+                RecordKey::Document(id) => workspace.document(id).map(|document| document.name.clone()),
+                RecordKey::Claim(id) => workspace.claim(id).map(|claim| shorten(&claim.passage.quote, 40)),
+                RecordKey::Tag(tag) => {
+                    let documents = workspace.documents_of_comment(tag.comment);
+                    let mut documents = documents.filter_map(|document| workspace.document(document));
+                    let comment = documents.find_map(|document| document.comment(tag.comment));
+                    comment
+                        .and_then(|comment| comment.author.clone())
+                        .map(|author| t!("undo.tag-of", author = author))
+                }
+                RecordKey::Annotator(_) | RecordKey::Codebook => None,
+            })
+            .unwrap_or_else(|| {
+                t!(match key {
+                    RecordKey::Document(_) => "import.kind.document",
+                    RecordKey::Claim(_) => "import.kind.claim",
+                    RecordKey::Tag(_) => "import.kind.tag",
+                    RecordKey::Annotator(_) => "import.kind.annotator",
+                    RecordKey::Codebook => "import.kind.codebook",
+                })
+            })
     }
 
     /// Looks at what the browser has selected now.
@@ -166,9 +205,11 @@ impl Desk {
         }
     }
 
-    /// Keeps what the person set.
-    pub fn set(self, change: impl FnOnce(&mut Settings)) {
-        self.settings.update(change);
-        settings::store(&self.settings.get_untracked());
+    /// Keeps what the person set. What another tab has set meanwhile stays.
+    pub fn set(self, change: impl Fn(&mut Settings)) {
+        self.settings.update(&change);
+        let mut kept = settings::load();
+        change(&mut kept);
+        settings::store(&kept);
     }
 }

@@ -110,6 +110,16 @@ pub fn DocumentsPanel() -> impl IntoView {
                 <Icon name="list" />
                 {t!("documents.lines")}
             </button>
+            <button
+                class="quiet"
+                on:click=move |_| {
+                    desk.documents.set(false);
+                    desk.history.set(true);
+                }
+            >
+                <Icon name="undo" />
+                {t!("documents.history")}
+            </button>
         </p>
     }
 }

@@ -6,6 +6,7 @@ use web_sys::MouseEvent;
 
 use super::browser::{clock, download};
 use super::desk::Desk;
+use super::safety;
 use crate::formats::{self, Project};
 use crate::t;
 
@@ -71,6 +72,9 @@ fn fill(desk: Desk, format: Format, event: &MouseEvent) {
     };
     if is_filled {
         desk.set(|settings| settings.are_first_steps_hidden = true);
+        if format == Format::Project {
+            safety::exported(desk);
+        }
         desk.tell(t!("export.done", name = file.map(|(name, _, _)| name).unwrap_or_default()));
     } else {
         event.prevent_default();

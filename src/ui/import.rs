@@ -24,7 +24,8 @@ use super::new_article::StartWith;
 use super::problem_note::{ProblemNote, RefusalNote, Told};
 use crate::codebook::Codebook;
 use crate::formats::Project;
-use crate::formats::project::{self, MAX_FILE_BYTES, ReadProblem, ReadRefusal};
+use crate::formats::copy::{self, StoreCopy};
+use crate::formats::project::{self, MAX_FILE_BYTES, ReadRefusal};
 use crate::id::AnnotatorId;
 use crate::text::shorten;
 use crate::timestamp::Timestamp;
@@ -98,7 +99,7 @@ pub fn import_file(desk: Desk, file: File) {
             return;
         }
         match read(&file).await {
-            Ok((project, problems)) => arrive(desk, file.name(), project, &problems),
+            Ok((project, problems)) => arrive(desk, file.name(), project, problems),
             Err(refused) => {
                 let told = refused.in_file(&file.name());
                 desk.importing.looked_at.set(Some(Arrival::Refused(told)));
@@ -115,22 +116,26 @@ fn is_text(file: &File) -> bool {
     has_text_name || file.type_().starts_with("text/")
 }
 
-async fn read(file: &File) -> Result<(Project, Vec<ReadProblem>), Told> {
+async fn read(file: &File) -> Result<(Project, Vec<Told>), Told> {
     let bytes = incoming::size(file);
     if bytes > MAX_FILE_BYTES {
         return Err(refusal_words(&ReadRefusal::TooLarge { bytes, limit: MAX_FILE_BYTES }));
     }
     let unreadable = || Told::of("problem.unreadable", t!("problem.unreadable"));
     let bytes = incoming::bytes(file).await.ok_or_else(unreadable)?.to_vec();
-    project::read(&bytes).map_err(|refusal| refusal_words(&refusal))
+    if let Some(StoreCopy { project, unread_count }) = copy::read(&bytes) {
+        let unread = Told::of("problem.copy-unread", tn!("problem.copy-unread", unread_count));
+        return Ok((project, if unread_count > 0 { vec![unread] } else { Vec::new() }));
+    }
+    let (project, problems) = project::read(&bytes).map_err(|refusal| refusal_words(&refusal))?;
+    Ok((project, problems.iter().map(problem_words).collect()))
 }
 
-fn arrive(desk: Desk, file_name: String, project: Project, problems: &[ReadProblem]) {
+fn arrive(desk: Desk, file_name: String, project: Project, problems: Vec<Told>) {
     let comparison = desk.session.peek(|workspace, _| compare(workspace, project.records.clone()));
     if problems.is_empty() && comparison.conflicts.is_empty() {
         take_in(desk, &project, &comparison, Vec::new());
     } else {
-        let problems = problems.iter().map(problem_words).collect();
         let doubtful = Doubtful { file_name, project, problems, comparison };
         desk.importing.looked_at.set(Some(Arrival::Doubtful(Arc::new(doubtful))));
     }
@@ -143,9 +148,11 @@ fn take_in(desk: Desk, project: &Project, comparison: &Comparison, brought_back:
     let has_new_text =
         session.peek(|workspace, _| project.texts.keys().any(|id| workspace.text(*id).is_none()));
     let is_nothing_new = comparison.new.is_empty() && brought_back.is_empty() && !has_new_text;
-    session.merge(
+    let name = project.documents().next().map(|(_, document)| document.name.clone()).unwrap_or_default();
+    session.merge_file(
         project.records.iter().map(|(key, record)| (*key, record.clone())).collect(),
         project.texts.values().cloned().collect(),
+        &name,
     );
     if !brought_back.is_empty() {
         desk.does(Command::BringBack { bodies: brought_back });

@@ -19,13 +19,15 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 
 use super::browser::clock;
-use super::browser::indexed_db::{self, IndexedDb};
+use super::browser::indexed_db::IndexedDb;
 use super::browser::local_storage::{self, LocalStorage};
+use super::browser::persistence;
 use super::browser::tabs::{self, LeaveWarning, Tabs};
+use crate::storage::saved::encode_step_key;
 pub use crate::storage::{Aside, Status, StoreError, Trouble};
 use crate::storage::{Found, Kept, Ledger};
 use crate::text::Text;
-use crate::workspace::{Record, RecordKey};
+use crate::workspace::{Record, RecordKey, Step, StepId};
 
 /// How long IndexedDB may take to answer before the page goes on without it and says so.
 const ANSWER_LIMIT: Duration = Duration::from_secs(3);
@@ -40,6 +42,8 @@ pub struct Loaded {
     pub records: Vec<(RecordKey, Record)>,
     /// Every text.
     pub texts: Vec<Arc<Text>>,
+    /// The steps of the history.
+    pub steps: Vec<Arc<Step>>,
     /// What could not be read. It stays where it is.
     pub aside: Vec<Aside>,
     /// How many entries a newer version of the program has left. They stay as they are.
@@ -67,7 +71,17 @@ struct Inner {
     warning: RefCell<Option<LeaveWarning>>,
 }
 
-type Listener = Rc<dyn Fn(Vec<(RecordKey, Record)>, Vec<Arc<Text>>)>;
+/// What another tab has changed, or a store has brought late. It may be known already, and older than what is known.
+pub struct Arrived {
+    /// States of records.
+    pub records: Vec<(RecordKey, Record)>,
+    /// Texts.
+    pub texts: Vec<Arc<Text>>,
+    /// Steps of the history.
+    pub steps: Vec<Arc<Step>>,
+}
+
+type Listener = Rc<dyn Fn(Arrived)>;
 
 /// Reads both stores and brings them together. Waits three seconds at most for IndexedDB; what it says later is
 /// merged then.
@@ -114,6 +128,7 @@ pub async fn load() -> Loaded {
     Loaded {
         records: records_of(&found),
         texts: found.texts().cloned().collect(),
+        steps: found.steps().cloned().collect(),
         aside: keeper.aside(),
         newer_count: found.newer_count(),
         keeper,
@@ -121,16 +136,16 @@ pub async fn load() -> Loaded {
 }
 
 impl Keeper {
-    /// Keeps new states of records, and texts. To be called in the task of the change: when it returns, the status
-    /// is no longer [`Status::Saved`].
-    pub fn keep(&self, records: &[(RecordKey, Record)], texts: &[Arc<Text>]) {
-        if (records.is_empty() && texts.is_empty()) || tabs::still_alive().is_err() {
+    /// Keeps new states of records, texts, and the step that they belong to. To be called in the task of the change:
+    /// when it returns, the status is no longer [`Status::Saved`].
+    pub fn keep(&self, records: &[(RecordKey, Record)], texts: &[Arc<Text>], step: Option<&Arc<Step>>) {
+        // Texts first: a tab that hears of a document then has its words.
+        let texts = texts.iter().map(Kept::text);
+        let records = records.iter().map(|(key, record)| Kept::record(*key, record));
+        let states: Vec<_> = texts.chain(records).chain(step.map(Kept::step)).map(Rc::new).collect();
+        if states.is_empty() || tabs::still_alive().is_err() {
             return;
         }
-        let texts = texts.iter().map(|text| Rc::new(Kept::text(text)));
-        let records = records.iter().map(|(key, record)| Rc::new(Kept::record(*key, record)));
-        // Texts first: a tab that hears of a document then has its words.
-        let states: Vec<Rc<Kept>> = texts.chain(records).collect();
         self.0.ledger.borrow_mut().keep(states.iter().cloned());
         if !self.0.is_handing_over.get() {
             self.0.tabs.tell(&states);
@@ -146,9 +161,17 @@ impl Keeper {
         self.0.status.read_only()
     }
 
-    /// Calls `listener` with states from other tabs, and from an IndexedDB that answered late. They may be known
-    /// already, and older than what is known: a merge sorts that out. There is one listener.
-    pub fn on_merge(&self, listener: impl Fn(Vec<(RecordKey, Record)>, Vec<Arc<Text>>) + 'static) {
+    /// Steps of the history that are not kept any longer.
+    pub fn forget(&self, steps: &[StepId]) {
+        let step_keys: Vec<String> = steps.iter().map(|step| encode_step_key(*step)).collect();
+        if let Some(database) = self.0.indexed_db.borrow().as_ref().filter(|_| !step_keys.is_empty()) {
+            database.forget(&step_keys);
+        }
+    }
+
+    /// Calls `listener` with what comes from other tabs, and from an IndexedDB that answered late. There is one
+    /// listener.
+    pub fn on_merge(&self, listener: impl Fn(Arrived) + 'static) {
         *self.0.listener.borrow_mut() = Some(Rc::new(listener));
         self.hand_over();
     }
@@ -163,12 +186,26 @@ impl Keeper {
         self.try_again();
     }
 
+    /// About how many UTF-16 units localStorage holds.
+    pub fn local_units(&self) -> usize {
+        self.0.ledger.borrow().local_units()
+    }
+
+    /// Lets go of the database, and of the person: all is about to be removed.
+    pub fn let_go(&self) {
+        self.0.indexed_db.take();
+        self.0.warning.take();
+    }
+
     /// What could not be read, to be counted and downloaded.
     pub fn aside(&self) -> Vec<Aside> {
         self.0.aside.borrow().values().cloned().collect()
     }
 
     async fn connect(&self) {
+        if tabs::still_alive().is_err() {
+            return;
+        }
         let on_closed = weakly(Rc::downgrade(&self.0), |keeper, problem| keeper.lose(problem));
         let loaded = match IndexedDb::open(on_closed).await {
             Ok(database) => database.load_all().await.map(|pairs| (database, pairs)),
@@ -254,8 +291,8 @@ impl Keeper {
     fn ask_for_usage(&self) {
         let keeper = self.clone();
         spawn_local(async move {
-            if let Some(bytes) = indexed_db::usage().await {
-                keeper.0.ledger.borrow_mut().learn_usage(bytes);
+            if let Some(room) = persistence::room().await {
+                keeper.0.ledger.borrow_mut().learn_usage(room.used);
                 keeper.publish();
             }
         });
@@ -322,7 +359,11 @@ impl Keeper {
             return;
         }
         self.0.is_handing_over.set(true);
-        listener(records_of(&found), found.texts().cloned().collect());
+        listener(Arrived {
+            records: records_of(&found),
+            texts: found.texts().cloned().collect(),
+            steps: found.steps().cloned().collect(),
+        });
         self.0.is_handing_over.set(false);
     }
 

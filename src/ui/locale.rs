@@ -11,6 +11,8 @@ use std::rc::Rc;
 use js_sys::{Array, Intl, Object, Reflect};
 use wasm_bindgen::JsValue;
 
+use crate::timestamp::Timestamp;
+
 /// The languages of the interface: BCP 47 tag, name in itself, strings.
 pub const LANGUAGES: [(&str, &str, &str); 2] = [
     ("en", "English", include_str!("../../locales/en.json")),
@@ -109,6 +111,21 @@ pub fn said_at(said_at: &str) -> String {
         wanted.extend([("hour", "2-digit"), ("minute", "2-digit"), ("hourCycle", "h23")]);
     }
     for (name, value) in wanted {
+        // Setting a property of a new object of ours can't fail.
+        let _ = Reflect::set(&options, &JsValue::from_str(name), &JsValue::from_str(value));
+    }
+    let region = if tag() == "en" { "en-GB" } else { tag() };
+    String::from(date.to_locale_string(region, &options))
+}
+
+/// A moment by the reader's clock: day and time of day.
+pub fn moment(moment: Timestamp) -> String {
+    let date = js_sys::Date::new(&JsValue::from_f64(moment.millis() as f64));
+    if date.get_time().is_nan() {
+        return moment.to_string();
+    }
+    let options = Object::new();
+    for (name, value) in [("dateStyle", "medium"), ("timeStyle", "short")] {
         // Setting a property of a new object of ours can't fail.
         let _ = Reflect::set(&options, &JsValue::from_str(name), &JsValue::from_str(value));
     }

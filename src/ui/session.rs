@@ -11,13 +11,13 @@ use leptos::prelude::*;
 
 use crate::document::CommentId;
 use crate::drawing::{Drawing, View, redraw};
-use crate::id::{AnnotatorId, ClaimId, DocumentId, ReplicaId};
+use crate::id::{AnnotatorId, ClaimId, DocumentId, ReplicaId, TabId};
 use crate::text::{Text, TextId};
 use crate::ui::browser::{clock, random};
-use crate::ui::keeper::Keeper;
+use crate::ui::keeper::{Arrived, Keeper};
 use crate::workspace::{
-    Asked, Body, Change, Command, Deed, Record, RecordKey, Refusal, Stepped, Timeline, Touched, Workspace,
-    plan,
+    Asked, Body, Change, Command, Deed, Journal, Merged, Record, RecordKey, Refusal, Signature, Step,
+    Stepped, Timeline, Touched, Version, Way, Workspace, plan,
 };
 
 /// The page's state. A handle: copies are the same session.
@@ -39,6 +39,7 @@ pub type NextStep = (Deed, String);
 
 struct Inner {
     timeline: Timeline,
+    journal: Journal,
     drawing: Drawing,
     revisions: HashMap<View, ArcTrigger>,
     keeper: Keeper,
@@ -48,10 +49,20 @@ struct Inner {
 
 impl Session {
     /// A session over what was loaded. `me` is this browser's annotator.
-    pub fn new(workspace: Workspace, keeper: Keeper, kept_texts: HashSet<TextId>, me: AnnotatorId) -> Self {
+    pub fn new(
+        workspace: Workspace,
+        mut journal: Journal,
+        keeper: Keeper,
+        kept_texts: HashSet<TextId>,
+        me: AnnotatorId,
+    ) -> Self {
         let replica = ReplicaId::from_bits(random::bits());
+        let mut timeline = Timeline::new(workspace, replica);
+        timeline.resume(journal.history());
+        keeper.forget(&journal.forget_the_oldest());
         let inner = Inner {
-            timeline: Timeline::new(workspace, replica),
+            timeline,
+            journal,
             drawing: Drawing::default(),
             revisions: HashMap::new(),
             keeper: keeper.clone(),
@@ -65,7 +76,7 @@ impl Session {
             current: RwSignal::new(None),
             said: RwSignal::new(String::new()),
         };
-        keeper.on_merge(move |records, texts| session.merge(records, texts));
+        keeper.on_merge(move |arrived| session.take_in(arrived));
         session
     }
 
@@ -107,9 +118,17 @@ impl Session {
     pub fn dispatch(self, command: Command) -> Result<Change, Refusal> {
         let asked = Asked { command, by: self.me(), at: clock::now() };
         let change = self.inner.with_value(|inner| plan(inner.timeline.workspace(), asked))?;
-        self.inner.update_value(|inner| inner.timeline.commit(change.clone()));
-        self.after(&change.touched, [View::History]);
+        let signature = self.signature(&change);
+        let step = self.inner.try_update_value(|inner| {
+            let committed = inner.timeline.commit(change.clone());
+            inner.journal.enter(committed, change.clone(), signature)
+        });
+        self.after(&change.touched, step, [View::History]);
         Ok(change)
+    }
+
+    fn signature(self, change: &Change) -> Signature {
+        Signature::of(change, self.me(), clock::now(), self.open.get_untracked())
     }
 
     /// The next stroke on a note is a step of its own.
@@ -119,18 +138,23 @@ impl Session {
 
     /// Takes this tab's newest change back.
     pub fn undo(self) -> Result<Stepped, Refusal> {
-        self.step(Timeline::undo)
+        self.step(Timeline::undo, Way::Undone)
     }
 
     /// Does again what was taken back last.
     pub fn redo(self) -> Result<Stepped, Refusal> {
-        self.step(Timeline::redo)
+        self.step(Timeline::redo, Way::Redone)
     }
 
-    fn step(self, step: impl FnOnce(&mut Timeline) -> Result<Stepped, Refusal>) -> Result<Stepped, Refusal> {
+    fn step(
+        self,
+        step: impl FnOnce(&mut Timeline) -> Result<Stepped, Refusal>,
+        way: Way,
+    ) -> Result<Stepped, Refusal> {
         let stepped = self.inner.try_update_value(|inner| step(&mut inner.timeline));
         let stepped = stepped.unwrap_or(Err(Refusal::NothingToUndo))?;
-        self.after(&stepped.change.touched, [View::History]);
+        let entered = self.enter(stepped.version, way, &stepped.change);
+        self.after(&stepped.change.touched, entered, [View::History]);
         self.open_something();
         Ok(stepped)
     }
@@ -145,18 +169,56 @@ impl Session {
         })
     }
 
-    /// Takes in states from another tab, a store that answered late, or a file. They are kept here as well.
-    pub fn merge(self, records: Vec<(RecordKey, Record)>, texts: Vec<Arc<Text>>) {
+    /// Takes in what a file brings, as a step of the history that is no step of undo. `name` is the first document's.
+    pub fn merge_file(self, records: Vec<(RecordKey, Record)>, texts: Vec<Arc<Text>>, name: &str) {
+        self.merge(records, texts, Some(name));
+    }
+
+    /// Takes in what another tab has done, or a store has told late. It is kept here as well.
+    fn take_in(self, arrived: Arrived) {
+        let Arrived { records, texts, steps } = arrived;
+        if !steps.is_empty() {
+            self.inner.update_value(|inner| inner.journal.take_in(steps));
+            self.wake([View::History]);
+        }
+        self.merge(records, texts, None);
+    }
+
+    fn merge(self, records: Vec<(RecordKey, Record)>, texts: Vec<Arc<Text>>, file: Option<&str>) {
         let merged = self.inner.try_update_value(|inner| inner.timeline.merge(records, texts));
-        if let Some(merged) = merged
-            && !(merged.touched.is_empty() && merged.texts.is_empty())
+        if let Some(Merged { touched, texts }) = merged
+            && !(touched.is_empty() && texts.is_empty())
         {
-            self.after(&merged.touched, []);
-            if !merged.texts.is_empty() {
+            let entered =
+                file.filter(|_| !touched.is_empty()).and_then(|file| self.enter_file(file, &touched));
+            self.after(&touched, entered, [View::History]);
+            if !texts.is_empty() {
                 self.redraw_all();
             }
             self.open_something();
         }
+    }
+
+    fn enter_file(self, name: &str, touched: &[Touched]) -> Option<Arc<Step>> {
+        let version = self.inner.try_update_value(|inner| inner.timeline.next_version())?;
+        let (subject, touched) = (name.to_owned(), touched.to_vec());
+        self.enter(version, Way::TakenIn, &Change { deed: Deed::TakeIn, subject, touched, texts: Vec::new() })
+    }
+
+    fn enter(self, version: Version, way: Way, change: &Change) -> Option<Arc<Step>> {
+        let signature = self.signature(change);
+        self.inner.try_update_value(|inner| inner.journal.append(version, way, change.clone(), signature))
+    }
+
+    /// This tab, through its reloads.
+    pub fn tab(self) -> TabId {
+        self.inner.with_value(|inner| inner.journal.tab())
+    }
+
+    /// The steps of the history.
+    pub fn read_journal<T>(self, look: impl FnOnce(&Journal) -> T) -> T {
+        self.read(&[View::History], |_, _| ());
+        self.inner.with_value(|inner| look(&inner.journal))
     }
 
     /// Opens a document; `None` when there is none left.
@@ -205,9 +267,9 @@ impl Session {
         }
     }
 
-    fn after<const N: usize>(self, touched: &[Touched], more: [View; N]) {
+    fn after<const N: usize>(self, touched: &[Touched], step: Option<Arc<Step>>, more: [View; N]) {
         let views = self.inner.try_update_value(|inner| {
-            inner.keep(touched);
+            inner.keep(touched, step.as_ref());
             let Some(open) = self.open.get_untracked() else {
                 return BTreeSet::from([View::Documents]);
             };
@@ -251,8 +313,8 @@ impl Session {
 }
 
 impl Inner {
-    /// Hands the touched records to the keeper, with the texts that their documents name.
-    fn keep(&mut self, touched: &[Touched]) {
+    /// Hands the touched records to the keeper, with the texts that their documents name and the step they belong to.
+    fn keep(&mut self, touched: &[Touched], step: Option<&Arc<Step>>) {
         let workspace = self.timeline.workspace();
         let states: Vec<(RecordKey, Record)> = touched
             .iter()
@@ -265,6 +327,6 @@ impl Inner {
         let named = documents.flat_map(|document| document.text_ids());
         let fresh = named.filter(|text| self.kept_texts.insert(*text));
         let texts: Vec<Arc<Text>> = fresh.filter_map(|text| workspace.text(text).cloned()).collect();
-        self.keeper.keep(&states, &texts);
+        self.keeper.keep(&states, &texts, step);
     }
 }

@@ -92,5 +92,8 @@ pub fn SettingsPanel() -> impl IntoView {
             />
             <small id="annotator-why">{t!("settings.annotator.why")}</small>
         </label>
+        <button class="quiet" on:click=move |_| desk.data.set(true)>
+            {t!("data.open")}
+        </button>
     }
 }

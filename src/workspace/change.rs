@@ -66,6 +66,10 @@ pub enum Deed {
     NameAnnotator,
     /// States of a file were taken instead of newer ones here.
     BringBack,
+    /// A file brought its records.
+    TakeIn,
+    /// An earlier state of a document was taken again.
+    Restore,
 }
 
 impl Change {

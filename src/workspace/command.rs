@@ -195,6 +195,13 @@ pub enum Command {
         /// The states, each with its key.
         bodies: Vec<(RecordKey, Body)>,
     },
+    /// Go back to an earlier state of a document.
+    Restore {
+        /// The document.
+        document: DocumentId,
+        /// The records as they were then; `None` for one that was not there.
+        bodies: Vec<(RecordKey, Option<Body>)>,
+    },
 }
 
 /// Where a line goes that leaves its place.

@@ -4,6 +4,7 @@
 //! still is as the change left it; one that was changed elsewhere since is left alone and named.
 
 use super::change::{Change, Deed};
+use super::journal::{Step, Way};
 
 /// How many steps are kept.
 const MAX_STEPS: usize = 1_000;
@@ -18,8 +19,9 @@ pub struct History {
 }
 
 impl History {
-    /// Takes a change of this tab's as the newest step. Strokes on one note are one step.
-    pub fn record(&mut self, change: Change) {
+    /// Takes a change of this tab's as the newest step. Strokes on one note are one step: says whether the change
+    /// went into the last one.
+    pub fn record(&mut self, change: Change) -> bool {
         self.undone.clear();
         let goes_on = self.is_writing && self.done.last().is_some_and(|last| goes_on_writing(last, &change));
         self.is_writing = change.deed == Deed::WriteNote;
@@ -33,6 +35,42 @@ impl History {
         }
         if self.done.len() > MAX_STEPS {
             self.done.remove(0);
+        }
+        goes_on
+    }
+
+    /// The history that kept steps amount to, from the oldest on.
+    pub fn replay<'s>(steps: impl IntoIterator<Item = &'s Step>) -> Self {
+        let mut history = Self::default();
+        for step in steps {
+            let change = step.change.clone();
+            // The step that was taken back or done again can have gone from what is kept before the note of it.
+            let is_same = |other: &Change| other.deed == change.deed && other.subject == change.subject;
+            match step.way {
+                Way::Done => {
+                    history.undone.clear();
+                    history.done.push(change);
+                }
+                Way::Undone => {
+                    history.done.pop_if(|last| is_same(last));
+                    history.undone(change.inverse());
+                }
+                Way::Redone => {
+                    history.undone.pop_if(|last| is_same(last));
+                    history.redone(change);
+                }
+                Way::TakenIn => {}
+            }
+        }
+        history
+    }
+
+    /// Goes on where an earlier history ended.
+    pub(super) fn resume(&mut self, earlier: Self) {
+        if self.done.is_empty() && self.undone.is_empty() {
+            *self = earlier;
+        } else {
+            self.done.splice(0..0, earlier.done);
         }
     }
 

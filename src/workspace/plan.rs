@@ -169,6 +169,14 @@ pub fn plan(workspace: &Workspace, asked: Asked) -> Result<Change, Refusal> {
             let touched = touched.map(|(key, body)| planner.touch(key, Some(body))).collect();
             planner.change(Deed::BringBack, "", touched)
         }
+        Command::Restore { document, bodies } => {
+            let is_fitting =
+                |key: RecordKey, body: &Option<Body>| body.as_ref().is_none_or(|body| key.fits(body));
+            let touched = bodies.into_iter().filter(|(key, body)| is_fitting(*key, body));
+            let touched: Vec<Touched> = touched.map(|(key, body)| planner.touch(key, body)).collect();
+            let name = planner.document(document).map(|document| document.name.clone()).unwrap_or_default();
+            planner.change(Deed::Restore, &name, touched)
+        }
     }
 }
 

@@ -43,14 +43,28 @@ impl Workspace {
         self.texts.insert(text.id(), text).is_none()
     }
 
-    /// Sets every touched record to its body after the change, with this version.
+    /// Sets every touched record to its body after the change, with this version. The version is used up, even where
+    /// no record is touched.
     pub fn apply(&mut self, change: &Change, version: Version) {
+        self.highest_counter = self.highest_counter.max(version.counter());
         for text in &change.texts {
             self.bring_text(text.clone());
         }
         for touched in &change.touched {
             self.put(touched.key, Record { version, body: touched.after.clone() });
         }
+    }
+
+    /// This state with other bodies for some records: what was, or what would be. Nothing is stamped, so it is to be
+    /// looked at and not to be gone on from.
+    pub fn with_bodies(&self, bodies: &[(RecordKey, Option<Body>)]) -> Self {
+        let mut other = self.clone();
+        for (key, body) in bodies {
+            if body.as_ref().is_none_or(|body| key.fits(body)) {
+                other.put(*key, Record { version: Version::LOWEST, body: body.clone() });
+            }
+        }
+        other
     }
 
     /// Sets a record, whatever was there.

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use super::change::{Change, Touched};
+use super::change::{Change, Deed, Touched};
 use super::history::History;
 use super::merge;
 use super::record::{Record, RecordKey};
@@ -26,6 +26,17 @@ pub struct Stepped {
     pub change: Change,
     /// The records that were changed elsewhere since, and so were left alone.
     pub left_alone: Vec<RecordKey>,
+    /// The version that the records got.
+    pub version: Version,
+}
+
+/// How a change was taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Committed {
+    /// The version that the records got.
+    pub version: Version,
+    /// It is a stroke on the note that the step before it is about, and has become one with that step.
+    pub is_joined: bool,
 }
 
 /// What a merge did to the records. It is no step of the history.
@@ -59,9 +70,15 @@ impl Timeline {
     }
 
     /// Stamps and applies a change, and takes it as a step.
-    pub fn commit(&mut self, change: Change) {
-        self.stamp_and_apply(&change);
-        self.history.record(change);
+    pub fn commit(&mut self, change: Change) -> Committed {
+        let version = self.stamp_and_apply(&change);
+        let is_joined = self.history.record(change);
+        Committed { version, is_joined }
+    }
+
+    /// Goes on where a history ended that was kept: its steps are undone after those of this one.
+    pub fn resume(&mut self, earlier: History) {
+        self.history.resume(earlier);
     }
 
     /// The next stroke on a note is a step of its own.
@@ -105,6 +122,13 @@ impl Timeline {
         Merged { touched, texts }
     }
 
+    /// A version for a step of the history that touches no record itself.
+    pub fn next_version(&mut self) -> Version {
+        let nothing =
+            Change { deed: Deed::TakeIn, subject: String::new(), touched: Vec::new(), texts: Vec::new() };
+        self.stamp_and_apply(&nothing)
+    }
+
     fn step(&mut self, mut change: Change) -> Stepped {
         let mut left_alone = Vec::new();
         change.touched.retain(|touched| {
@@ -114,12 +138,13 @@ impl Timeline {
             }
             is_as_left
         });
-        self.stamp_and_apply(&change);
-        Stepped { change, left_alone }
+        let version = self.stamp_and_apply(&change);
+        Stepped { change, left_alone, version }
     }
 
-    fn stamp_and_apply(&mut self, change: &Change) {
+    fn stamp_and_apply(&mut self, change: &Change) -> Version {
         let version = Version::after(self.workspace.highest_counter(), self.replica);
         self.workspace.apply(change, version);
+        version
     }
 }

@@ -2,5 +2,6 @@
 
 mod format_laws;
 mod gestures;
+mod journal_laws;
 mod merge_laws;
 mod workspace_laws;

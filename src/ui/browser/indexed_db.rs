@@ -11,7 +11,8 @@ use js_sys::{Array, JSON, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Event, IdbDatabase, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction, IdbVersionChangeEvent,
+    Event, IdbDatabase, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction, IdbTransactionMode,
+    IdbVersionChangeEvent,
 };
 
 use super::local_storage::error_of;
@@ -19,9 +20,12 @@ use super::{tabs, window};
 use crate::storage::{Kept, Over, StoreError};
 
 const DATABASE: &str = "manicule";
-const VERSION: u32 = 1;
+/// Version 1 had no steps. What a version adds is a store of its own; what is in the others stays as it is.
+const VERSION: u32 = 2;
 const RECORDS: &str = "records";
 const TEXTS: &str = "texts";
+const STEPS: &str = "steps";
+const STORES: [&str; 3] = [RECORDS, TEXTS, STEPS];
 
 /// An open connection; closed when dropped.
 pub struct IndexedDb {
@@ -64,7 +68,22 @@ impl IndexedDb {
     pub async fn load_all(&self) -> Result<Vec<(String, String)>, StoreError> {
         let mut pairs = self.load(RECORDS).await?;
         pairs.extend(self.load(TEXTS).await?);
+        pairs.extend(self.load(STEPS).await?);
         Ok(pairs)
+    }
+
+    /// Takes steps of the history away that are not kept any longer. No work hangs on it, so nobody waits for it.
+    pub fn forget(&self, step_keys: &[String]) {
+        let forget = || -> Result<(), JsValue> {
+            let transaction =
+                self.database.transaction_with_str_and_mode(STEPS, IdbTransactionMode::Readwrite)?;
+            let store = transaction.object_store(STEPS)?;
+            step_keys.iter().try_for_each(|key| store.delete(&JsValue::from_str(key)).map(drop))
+        };
+        if tabs::still_alive().is_ok() {
+            // What is not forgotten now is forgotten at the next start.
+            let _ = forget();
+        }
     }
 
     /// Puts all of `batch` into the database or, when it fails, nothing of it. Once this is `Ok`, it is on the disk.
@@ -137,12 +156,14 @@ impl Drop for IndexedDb {
     }
 }
 
-/// How many bytes this site's stores take together, where the browser tells.
-pub async fn usage() -> Option<u64> {
-    let estimate = window()?.navigator().storage().estimate().ok()?;
-    let estimate = JsFuture::from(estimate).await.ok()?;
-    let bytes = Reflect::get(&estimate, &JsValue::from_str("usage")).ok()?.as_f64()?;
-    Some(bytes as u64)
+/// Deletes the database. The promise waits for whoever still holds it.
+pub fn delete() -> Option<Promise> {
+    let factory = window()?.indexed_db().ok()??;
+    let request = factory.delete_database(DATABASE).ok()?;
+    Some(Promise::new(&mut |resolve, reject| {
+        request.set_onsuccess(Some(&resolve));
+        request.set_onerror(Some(&reject));
+    }))
 }
 
 /// A batch on its way into the database.
@@ -159,7 +180,11 @@ impl Put {
     /// Asks for every value that is there now.
     fn ask(&self, on_answer: &js_sys::Function) {
         let asked = self.batch.iter().try_for_each(|kept| {
-            let name = if kept.as_text().is_some() { TEXTS } else { RECORDS };
+            let name = match (kept.as_text(), kept.as_step()) {
+                (Some(_), _) => TEXTS,
+                (_, Some(_)) => STEPS,
+                _ => RECORDS,
+            };
             let store = self.transaction.object_store(name)?;
             store.get(&JsValue::from_str(kept.key()))?.set_onsuccess(Some(on_answer));
             Ok(())
@@ -228,7 +253,7 @@ impl StrictDatabase {
         let options = Object::new();
         // Setting a property of a new object of ours can't fail.
         let _ = Reflect::set(&options, &JsValue::from_str("durability"), &JsValue::from_str("strict"));
-        let names = Array::of2(&JsValue::from_str(RECORDS), &JsValue::from_str(TEXTS));
+        let names: Array = STORES.iter().map(|name| JsValue::from_str(name)).collect();
         self.transaction_with_options(&names, "readwrite", &options).map_err(|error| error_of(&error))
     }
 
@@ -238,15 +263,17 @@ impl StrictDatabase {
     }
 }
 
-/// Makes the stores of version 1 in a database that is new.
+/// Makes the stores that are not there yet: all of them in a database that is new. The browser does it in one
+/// transaction, so whatever stops it leaves the old version whole.
 fn create_stores(event: IdbVersionChangeEvent) {
     let Some(request) = event.target().map(|target| target.unchecked_into::<IdbOpenDbRequest>()) else {
         return;
     };
     let created =
         request.result().map(|database| database.unchecked_into::<IdbDatabase>()).and_then(|database| {
-            database.create_object_store(RECORDS)?;
-            database.create_object_store(TEXTS)
+            let there = database.object_store_names();
+            let missing = STORES.iter().filter(|name| !there.contains(name));
+            missing.map(|name| database.create_object_store(name)).collect::<Result<Vec<_>, _>>()
         });
     if created.is_err()
         && let Some(transaction) = request.transaction()

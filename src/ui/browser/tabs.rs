@@ -14,12 +14,54 @@ use crate::storage::{Kept, StoreError};
 
 const CHANNEL: &str = "manicule";
 
-/// Looks at the flag that start.js raises when the program has panicked or trapped. After that nothing may be
-/// written: what is in memory can be half changed.
+/// The flag that start.js raises when the program has panicked or trapped. After that nothing may be written: what is
+/// in memory can be half changed.
+const DEAD: &str = "maniculeDead";
+
+/// The flag that is raised while everything is being removed, and what the other tabs are told then.
+const REMOVING: &str = "maniculeRemoving";
+
+/// What the other tabs are told when everything is removed.
+const REMOVED: &str = "maniculeRemoved";
+
+/// Looks whether this tab may still write.
 pub fn still_alive() -> Result<(), StoreError> {
-    let flag = Reflect::get(&js_sys::global(), &JsValue::from_str("maniculeDead"));
-    let is_dead = flag.is_ok_and(|flag| flag.is_truthy());
-    if is_dead { Err(StoreError::Failed { name: "AbortError".into() }) } else { Ok(()) }
+    let is_raised = |flag: &str| {
+        let flag = Reflect::get(&js_sys::global(), &JsValue::from_str(flag));
+        flag.is_ok_and(|flag| flag.is_truthy())
+    };
+    if is_raised(DEAD) || is_raised(REMOVING) { Err(StoreError::named("AbortError")) } else { Ok(()) }
+}
+
+/// From here on no tab writes anything: everything is about to be removed.
+pub fn keep_still() {
+    raise_removing();
+    say(REMOVING);
+}
+
+/// Everything was removed: every tab loads anew.
+pub fn start_anew() {
+    say(REMOVED);
+    load_anew();
+}
+
+fn raise_removing() {
+    // The global object takes any property.
+    let _ = Reflect::set(&js_sys::global(), &JsValue::from_str(REMOVING), &JsValue::TRUE);
+}
+
+fn load_anew() {
+    if let Some(window) = window() {
+        // A page can always be loaded again.
+        let _ = window.location().reload();
+    }
+}
+
+fn say(word: &str) {
+    if let Ok(channel) = BroadcastChannel::new(CHANNEL) {
+        // A channel refuses only what can't be copied.
+        let _ = channel.post_message(&JsValue::from_str(word));
+    }
 }
 
 /// The connection to the other tabs. They are heard until it is dropped.
@@ -36,7 +78,12 @@ impl Tabs {
         let mut listeners = Vec::new();
         match &channel {
             Some(channel) => listeners.push(Listener::add(channel, "message", move |event| {
-                hear(pairs_of(&event.unchecked_into::<MessageEvent>().data()));
+                let data = event.unchecked_into::<MessageEvent>().data();
+                match data.as_string().as_deref() {
+                    Some(REMOVING) => raise_removing(),
+                    Some(REMOVED) => load_anew(),
+                    _ => hear(pairs_of(&data)),
+                }
             })),
             None => listeners.extend(window().map(|window| {
                 Listener::add(&window, "storage", move |event| {

@@ -1,0 +1,235 @@
+//! What was done, by whom and when: the history that people can open, and that undo goes on from after a reload.
+//!
+//! A journal only ever grows at its end. Taking back is a step of its own, so a tab's steps, replayed from the
+//! oldest on, give what it can undo and redo ([`History::replay`]). Steps of other tabs are listed like one's own and
+//! never undone. Order is that of the versions, never that of a clock.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::change::{Change, Deed};
+use super::history::History;
+use super::record::{Body, RecordKey};
+use super::timeline::Committed;
+use super::version::Version;
+use crate::id::{AnnotatorId, DocumentId, TabId};
+use crate::timestamp::Timestamp;
+
+/// How many steps of one document are kept.
+pub const MOST_OF_DOCUMENT: usize = 200;
+/// How many steps are kept in all, so that the start stays quick.
+pub const MOST: usize = 2_000;
+
+/// Names a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StepId {
+    /// The version of its change; of the first stroke, where it is a note that was written on.
+    pub first: Version,
+    /// The tab that made it.
+    pub tab: TabId,
+}
+
+/// One step: a change with who made it, when and where.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// Its name.
+    pub id: StepId,
+    /// The version of its last stroke.
+    pub last: Version,
+    /// Done, taken back or done again.
+    pub way: Way,
+    /// Who, when, in which document.
+    pub signature: Signature,
+    /// What it did to the records.
+    pub change: Change,
+}
+
+/// How a step came about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Way {
+    /// Somebody asked for it.
+    Done,
+    /// It takes an earlier step back; its change is the inverse of that one's, as far as that could be.
+    Undone,
+    /// It does a step again that was taken back.
+    Redone,
+    /// It came in with a file. It is listed and can't be undone.
+    TakenIn,
+}
+
+/// Who, when and where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Signature {
+    /// Who made the step.
+    pub by: AnnotatorId,
+    /// When, by that browser's clock: to be shown, not to be ordered by.
+    pub at: Timestamp,
+    /// The document that was open, or that the step itself is about.
+    pub document: Option<DocumentId>,
+}
+
+/// The steps of all tabs.
+#[derive(Clone, Debug)]
+pub struct Journal {
+    tab: TabId,
+    steps: BTreeMap<StepId, Arc<Step>>,
+    /// This tab's newest step.
+    newest: Option<StepId>,
+}
+
+impl Journal {
+    /// An empty journal, written by `tab`.
+    pub fn new(tab: TabId) -> Self {
+        Self { tab, steps: BTreeMap::new(), newest: None }
+    }
+
+    /// Goes on as another tab, whose steps are then this one's.
+    pub fn go_on_as(&mut self, tab: TabId) {
+        self.tab = tab;
+        self.newest = self.own().last().map(|step| step.id);
+    }
+
+    /// Whose steps are this tab's own.
+    pub fn tab(&self) -> TabId {
+        self.tab
+    }
+
+    /// Enters a change that was committed. A stroke on a note goes into the step before it.
+    pub fn enter(&mut self, committed: Committed, change: Change, signature: Signature) -> Arc<Step> {
+        let writing = self.newest.filter(|_| committed.is_joined).and_then(|id| self.steps.get(&id));
+        if let Some(writing) = writing {
+            let mut step = Step::clone(writing);
+            for (mine, next) in step.change.touched.iter_mut().zip(change.touched) {
+                mine.after = next.after;
+            }
+            step.last = committed.version;
+            return self.put(step);
+        }
+        self.append(committed.version, Way::Done, change, signature)
+    }
+
+    /// Enters what an undo, a redo or a file has done.
+    pub fn append(
+        &mut self,
+        version: Version,
+        way: Way,
+        mut change: Change,
+        signature: Signature,
+    ) -> Arc<Step> {
+        // They stand in the stores by themselves.
+        change.texts.clear();
+        let id = StepId { first: version, tab: self.tab };
+        self.newest = Some(id);
+        self.put(Step { id, last: version, way, signature, change })
+    }
+
+    /// Takes steps in that were kept, or that another tab has made.
+    pub fn take_in(&mut self, steps: impl IntoIterator<Item = Arc<Step>>) {
+        for step in steps {
+            let known = self.steps.get(&step.id);
+            if known.is_none_or(|known| known.last < step.last) {
+                self.steps.insert(step.id, step);
+            }
+        }
+        self.newest = self.own().last().map(|step| step.id);
+    }
+
+    /// What this tab can undo and redo.
+    pub fn history(&self) -> History {
+        History::replay(self.own())
+    }
+
+    /// The steps of a document, the newest first.
+    pub fn of_document(&self, document: DocumentId) -> impl Iterator<Item = &Arc<Step>> {
+        self.steps.values().rev().filter(move |step| step.signature.document == Some(document))
+    }
+
+    /// How many steps came after a counter.
+    pub fn count_after(&self, counter: u64) -> usize {
+        self.steps.keys().rev().take_while(|id| id.first.counter() > counter).count()
+    }
+
+    /// A step by its name.
+    pub fn step(&self, id: StepId) -> Option<&Arc<Step>> {
+        self.steps.get(&id)
+    }
+
+    /// The tabs that have steps, the one that was at work last first.
+    pub fn tabs(&self) -> Vec<TabId> {
+        let mut tabs = Vec::new();
+        for id in self.steps.keys().rev() {
+            if !tabs.contains(&id.tab) {
+                tabs.push(id.tab);
+            }
+        }
+        tabs
+    }
+
+    /// Forgets the oldest steps of each document, and of all together, beyond what is kept. Returns their names.
+    pub fn forget_the_oldest(&mut self) -> Vec<StepId> {
+        let mut counts: HashMap<Option<DocumentId>, usize> = HashMap::new();
+        let mut kept = 0;
+        let mut forgotten = Vec::new();
+        for (id, step) in self.steps.iter().rev() {
+            let count = counts.entry(step.signature.document).or_default();
+            if *count == MOST_OF_DOCUMENT || kept == MOST {
+                forgotten.push(*id);
+            } else {
+                *count += 1;
+                kept += 1;
+            }
+        }
+        for id in &forgotten {
+            self.steps.remove(id);
+        }
+        forgotten
+    }
+
+    /// The records of a document as they were right after a step, for each record that a later step of the document
+    /// has touched: what the last step up to then left, or else what the first one after it found.
+    pub fn bodies_after(&self, id: StepId) -> Vec<(RecordKey, Option<Body>)> {
+        let Some(step) = self.steps.get(&id) else {
+            return Vec::new();
+        };
+        let document = step.signature.document;
+        let mut later = BTreeSet::new();
+        let mut bodies: BTreeMap<RecordKey, Option<Body>> = BTreeMap::new();
+        let of_document = self.steps.values().filter(|step| step.signature.document == document);
+        for other in of_document {
+            for touched in &other.change.touched {
+                if other.id <= id {
+                    bodies.insert(touched.key, touched.after.clone());
+                } else {
+                    later.insert(touched.key);
+                    bodies.entry(touched.key).or_insert_with(|| touched.before.clone());
+                }
+            }
+        }
+        bodies.retain(|key, _| later.contains(key));
+        bodies.into_iter().collect()
+    }
+
+    fn own(&self) -> impl Iterator<Item = &Step> {
+        let tab = self.tab;
+        self.steps.values().map(|step| &**step).filter(move |step| step.id.tab == tab)
+    }
+
+    fn put(&mut self, step: Step) -> Arc<Step> {
+        let step = Arc::new(step);
+        self.steps.insert(step.id, step.clone());
+        step
+    }
+}
+
+impl Signature {
+    /// Where a change belongs: to the document that it touches, or else to the open one.
+    pub fn of(change: &Change, by: AnnotatorId, at: Timestamp, open: Option<DocumentId>) -> Self {
+        let touched = change.touched.iter().find_map(|touched| match touched.key {
+            RecordKey::Document(id) => Some(id),
+            _ => None,
+        });
+        // What somebody calls themselves is no part of a document.
+        let open = open.filter(|_| change.deed != Deed::NameAnnotator);
+        Self { by, at, document: touched.or(open) }
+    }
+}
