@@ -7,7 +7,7 @@ use manicule::id::AnnotatorId;
 use manicule::ui::browser::{page, random, settings};
 use manicule::ui::keeper::{self, Loaded};
 use manicule::ui::session::Session;
-use manicule::ui::{address, app::App, desk::Desk, locale, samples};
+use manicule::ui::{address, app::App, desk::Desk, faults, locale, samples};
 use manicule::workspace::{Body, Record, RecordKey, Timeline, Workspace};
 use wasm_bindgen::prelude::*;
 
@@ -28,9 +28,11 @@ fn main() {
 
 async fn start() {
     let mut settings = settings::load();
+    faults::point("start.settings");
     let language = settings.language.clone().unwrap_or_else(|| locale::preferred().to_owned());
     locale::speak(&language);
     let Loaded { records, texts, keeper, .. } = keeper::load().await;
+    faults::point("start.loaded");
     // Settings live in localStorage alone; where it is blocked or was cleared, the records still know who wrote them.
     let me = settings.annotator.or_else(|| last_annotator(&records));
     let me = me.unwrap_or_else(|| AnnotatorId::from_bits(random::bits()));
@@ -41,6 +43,7 @@ async fn start() {
     let first_sample = samples::offer(&mut workspace);
     let mut loading = Timeline::new(workspace, manicule::id::ReplicaId::from_bits(0));
     loading.merge(records, texts);
+    faults::point("start.merged");
     mount_to_body(move || {
         let session = Session::new(loading.into_workspace(), keeper, kept_texts, me);
         let place = address::Place::read(&page::fragment());
@@ -54,6 +57,7 @@ async fn start() {
         let sample = Some(first_sample).filter(|id| is_there(*id));
         session.open_document(asked.or(last).or(newest).or(sample));
         let desk = Desk::new(session, settings);
+        faults::point("start.mount");
         address::go(desk, place);
         view! { <App desk /> }
     });

@@ -131,7 +131,9 @@ impl Keeper {
         let records = records.iter().map(|(key, record)| Rc::new(Kept::record(*key, record)));
         // Texts first: a tab that hears of a document then has its words.
         let states: Vec<Rc<Kept>> = texts.chain(records).collect();
+        super::faults::point("keeper.keep");
         self.0.ledger.borrow_mut().keep(states.iter().cloned());
+        super::faults::point("keeper.kept");
         if !self.0.is_handing_over.get() {
             self.0.tabs.tell(&states);
         }
@@ -180,6 +182,7 @@ impl Keeper {
         }
         match loaded {
             Ok((database, pairs)) => {
+                super::faults::point("keeper.connected");
                 *self.0.indexed_db.borrow_mut() = Some(Rc::new(database));
                 let both = self.0.ledger.borrow_mut().opened(pairs);
                 self.take_in(both);
@@ -210,6 +213,7 @@ impl Keeper {
         }
         let Some(batch) = self.0.ledger.borrow_mut().take() else { return };
         let number = self.count();
+        super::faults::point("keeper.carry");
         self.0.under_way.set(Some(number));
         let keeper = self.clone();
         spawn_local(async move {
@@ -232,6 +236,7 @@ impl Keeper {
     fn carried(&self, result: Result<Vec<Kept>, StoreError>) {
         match result {
             Ok(newer) => {
+                super::faults::point("keeper.completed");
                 self.0.ledger.borrow_mut().completed();
                 let mut found = Found::default();
                 newer.into_iter().for_each(|kept| found.add(Rc::new(kept)));
@@ -289,6 +294,7 @@ impl Keeper {
     /// What another tab has changed.
     fn hear(&self, pairs: Vec<(String, String)>) {
         let mut heard = Found::default();
+        super::faults::point("keeper.hear");
         // What can't be read in a message is no damage of ours: who sent it has it.
         Found::read(pairs).kept().for_each(|kept| heard.add(kept.clone()));
         self.take_in(heard);

@@ -107,7 +107,9 @@ impl Session {
     pub fn dispatch(self, command: Command) -> Result<Change, Refusal> {
         let asked = Asked { command, by: self.me(), at: clock::now() };
         let change = self.inner.with_value(|inner| plan(inner.timeline.workspace(), asked))?;
+        super::faults::point("session.planned");
         self.inner.update_value(|inner| inner.timeline.commit(change.clone()));
+        super::faults::point("session.committed");
         self.after(&change.touched, [View::History]);
         Ok(change)
     }
@@ -130,6 +132,7 @@ impl Session {
     fn step(self, step: impl FnOnce(&mut Timeline) -> Result<Stepped, Refusal>) -> Result<Stepped, Refusal> {
         let stepped = self.inner.try_update_value(|inner| step(&mut inner.timeline));
         let stepped = stepped.unwrap_or(Err(Refusal::NothingToUndo))?;
+        super::faults::point("session.stepped");
         self.after(&stepped.change.touched, [View::History]);
         self.open_something();
         Ok(stepped)
@@ -148,6 +151,7 @@ impl Session {
     /// Takes in states from another tab, a store that answered late, or a file. They are kept here as well.
     pub fn merge(self, records: Vec<(RecordKey, Record)>, texts: Vec<Arc<Text>>) {
         let merged = self.inner.try_update_value(|inner| inner.timeline.merge(records, texts));
+        super::faults::point("session.merged");
         if let Some(merged) = merged
             && !(merged.touched.is_empty() && merged.texts.is_empty())
         {
@@ -171,6 +175,7 @@ impl Session {
                 inner.revisions.retain(|view, _| is_shared(view));
             }
         });
+        super::faults::point("session.opening");
         self.active.set(None);
         self.open.set(document);
         self.current.set(self.next_untagged(None));
@@ -208,6 +213,7 @@ impl Session {
     fn after<const N: usize>(self, touched: &[Touched], more: [View; N]) {
         let views = self.inner.try_update_value(|inner| {
             inner.keep(touched);
+            super::faults::point("session.kept");
             let Some(open) = self.open.get_untracked() else {
                 return BTreeSet::from([View::Documents]);
             };
@@ -218,6 +224,7 @@ impl Session {
             }
             views
         });
+        super::faults::point("session.redrawn");
         self.wake(views.unwrap_or_default().into_iter().chain(more));
         let is_gone = |claim: &ClaimId| self.peek(|workspace, _| workspace.claim(*claim).is_none());
         if self.active.get_untracked().as_ref().is_some_and(is_gone) {

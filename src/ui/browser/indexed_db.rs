@@ -17,6 +17,7 @@ use web_sys::{
 use super::local_storage::error_of;
 use super::{tabs, window};
 use crate::storage::{Kept, Over, StoreError};
+use crate::ui::faults;
 
 const DATABASE: &str = "manicule";
 const VERSION: u32 = 1;
@@ -87,7 +88,9 @@ impl IndexedDb {
             move |event: Event| put.answer(&event)
         });
         let finished = finished(&put.transaction);
+        faults::point("indexed-db.begun");
         put.ask(on_answer.as_ref().unchecked_ref());
+        faults::point("indexed-db.asked");
         let is_complete = finished.await.is_ok();
         // A transaction in which nothing was asked completes as well. Saying "saved" takes more than that.
         if is_complete && put.answered.get() == batch.len() {
@@ -168,6 +171,7 @@ impl Put {
     }
 
     fn answer(&self, event: &Event) {
+        faults::point("indexed-db.answer");
         let at = self.answered.replace(self.answered.get() + 1);
         let request = event.target().map(|target| target.unchecked_into::<IdbRequest>());
         if let Some((kept, request)) = self.batch.get(at).zip(request) {
@@ -192,6 +196,7 @@ impl Put {
             Over::SetAside(aside) => drop(put(&aside.aside_key(), &stored)?),
         }
         put(kept.key(), &JsValue::from_str(kept.value()))?;
+        faults::point("indexed-db.put");
         Ok(())
     }
 
