@@ -12,6 +12,8 @@
 // that has just failed. So is the copy that it offers: it needs nothing but the browser.
 
 globalThis.maniculeDead = false;
+// The program's connection to its database, once it has one.
+globalThis.maniculeDatabase = null;
 
 // Called by the program's panic hook, before the trap that follows it.
 globalThis.maniculePanicked = (message) => {
@@ -102,6 +104,8 @@ function stop(why, cause) {
   seal();
   console.error("Manicule has stopped:", cause);
   show(notices[why]);
+  // Another tab that removes or upgrades the database waits until all have let go of it. What is under way is ended first.
+  globalThis.maniculeDatabase?.close();
 }
 
 // Takes from the page all by which it could change what is kept, or make another tab change it. A transaction of

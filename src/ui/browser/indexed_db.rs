@@ -44,6 +44,8 @@ impl IndexedDb {
         let request = as_object::<IdbOpenDbRequest>(request.into())?;
         request.set_onupgradeneeded(Some(on_upgrade.as_ref().unchecked_ref()));
         let database: StrictDatabase = as_object(answer(&request).await?)?;
+        // For start.js: a page that has stopped lets go of it. Setting a property of the global object can't fail.
+        let _ = Reflect::set(&js_sys::global(), &JsValue::from_str("maniculeDatabase"), &database);
 
         let on_closed = Rc::new(on_closed);
         let on_version_change = Closure::new({

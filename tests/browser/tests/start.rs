@@ -219,6 +219,26 @@ async fn a_page_that_has_stopped_shows_no_choice_and_no_word_that_nobody_keeps()
 }
 
 #[tokio::test]
+async fn a_page_that_has_stopped_keeps_no_other_tab_waiting() {
+    let stage = Stage::start().await;
+    let page = stage.open().await;
+    page.select_words("article [data-block]", "modèles").await;
+    page.press("h").await;
+    page.status("Saved").await;
+    page.script(PANIC, vec![]).await;
+    let other = page.new_tab().await;
+    other.expect_claims(&["modèles"]).await;
+    other.status("Saved").await;
+    let remove = "
+        const [done] = arguments;
+        const request = indexedDB.deleteDatabase('manicule');
+        request.onsuccess = () => done('removed');
+        request.onblocked = () => done('blocked');";
+    let removed = other.web_driver().await.execute_async(remove, vec![]).await.expect("the script runs");
+    assert_eq!(*removed.json(), json!("removed"));
+}
+
+#[tokio::test]
 async fn a_trap_that_its_caller_keeps_quiet_stops_the_page_and_what_has_stopped_is_not_called_again() {
     let stage = Stage::start().await;
     let page = stage.open().await;
