@@ -8,7 +8,7 @@ use manicule::ui::browser::{page, random, settings, tab_id};
 use manicule::ui::keeper::{self, Loaded};
 use manicule::ui::safety::Safety;
 use manicule::ui::session::Session;
-use manicule::ui::{address, app::App, desk::Desk, locale, samples};
+use manicule::ui::{address, app::App, desk::Desk, faults, locale, samples};
 use manicule::workspace::{Body, Journal, Record, RecordKey, Timeline, Workspace};
 use wasm_bindgen::prelude::*;
 
@@ -29,9 +29,11 @@ fn main() {
 
 async fn start() {
     let mut settings = settings::load();
+    faults::point("start.settings");
     let language = settings.language.clone().unwrap_or_else(|| locale::preferred().to_owned());
     locale::speak(&language);
     let Loaded { records, texts, steps, aside, newer_count, keeper } = keeper::load().await;
+    faults::point("start.loaded");
     // Settings live in localStorage alone; where it is blocked or was cleared, the records still know who wrote them.
     let me = settings.annotator.or_else(|| last_annotator(&records));
     let me = me.unwrap_or_else(|| AnnotatorId::from_bits(random::bits()));
@@ -45,6 +47,7 @@ async fn start() {
     let mut journal = Journal::new(TabId::from_bits(0));
     journal.take_in(steps);
     journal.go_on_as(tab_id::take(&journal.tabs()).await);
+    faults::point("start.merged");
     mount_to_body(move || {
         let session = Session::new(loading.into_workspace(), journal, keeper, kept_texts, me);
         let place = address::Place::read(&page::fragment());
@@ -58,6 +61,7 @@ async fn start() {
         let sample = Some(first_sample).filter(|id| is_there(*id));
         session.open_document(asked.or(last).or(newest).or(sample));
         let desk = Desk::new(session, settings, Safety::new(aside, newer_count));
+        faults::point("start.mount");
         address::go(desk, place);
         view! { <App desk /> }
     });

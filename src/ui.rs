@@ -20,6 +20,7 @@ pub mod drawn_block;
 pub mod edit_lines;
 pub mod empty_page;
 pub mod export_items;
+pub mod faults;
 pub mod file_problem;
 pub mod first_steps;
 pub mod highlight_toolbar;

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::browser::page;
 use super::claim_note::choose;
 use super::desk::Desk;
+use super::faults;
 use crate::id::{ClaimId, DocumentId};
 
 /// What an address asks for.
@@ -65,6 +66,7 @@ pub fn follow(desk: Desk) {
 
 /// Opens what an address asks for; what isn't there is not opened, and all stays as it is.
 pub fn go(desk: Desk, place: Place) {
+    faults::point("address.go");
     let session = desk.session;
     if let Some(document) = place.document
         && session.open.get_untracked() != Some(document)

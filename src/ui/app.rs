@@ -12,6 +12,7 @@ use super::desk::Desk;
 use super::drawn_block::show_active_and_hovered;
 use super::edit_lines::EditLines;
 use super::empty_page::EmptyPage;
+use super::faults;
 use super::highlight_toolbar::HighlightToolbar;
 use super::history_dialog::HistoryDialog;
 use super::icon::Sprite;
@@ -49,6 +50,7 @@ pub fn App(
     view! {
         <Sprite />
         {move || {
+            faults::point("app.language");
             locale::speak(&language.get());
             view! { <Page desk /> }
         }}
@@ -102,6 +104,7 @@ fn follow_settings(desk: Desk) {
         let Some(root) = browser::document().and_then(|document| document.document_element()) else {
             return;
         };
+        faults::point("app.settings");
         desk.settings.with(|settings| {
             let set = |name: &str, value: Option<&str>| {
                 // The names are ours and well formed.

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::browser;
 use super::codebook_names::{kind_definition, kind_name, tag_count_toward};
 use super::desk::Desk;
+use super::faults;
 use super::highlight_toolbar::begin_moving_ends;
 use super::icon::Icon;
 use super::locale;
@@ -293,6 +294,7 @@ pub fn ClaimEditor(
         .collect::<Vec<_>>();
     let write = move |event| {
         let note = event_target_value(&event);
+        faults::point("claim-note.write");
         desk.does(Command::WriteClaimNote { claim: id, note });
     };
     view! {

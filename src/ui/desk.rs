@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::browser::selection::{self, Selected};
 use super::browser::settings::{self, Settings};
 use super::codebook_names::deed_name;
+use super::faults;
 use super::import::Importing;
 use super::new_article::StartWith;
 use super::safety::Safety;
@@ -200,6 +201,7 @@ impl Desk {
     pub fn look_at_selection(self) {
         let find = |id| self.session.peek(|workspace, _| workspace.text(id).cloned());
         let selected = selection::selected(find);
+        faults::point("desk.selected");
         if self.selected.get_untracked() != selected {
             self.selected.set(selected);
         }

@@ -10,6 +10,7 @@ use web_sys::Element;
 
 use super::browser::{self, selection};
 use super::desk::Desk;
+use super::faults;
 use crate::codebook::KindId;
 use crate::document::CommentId;
 use crate::drawing::{DrawnClaim, View};
@@ -37,6 +38,7 @@ pub fn draw_article_block(element: Element, (text, block): (Arc<Text>, usize)) {
                 })
                 .collect::<Vec<_>>()
         });
+        faults::point("article-block.draw");
         draw(&element, &pieces);
         let active = desk.session.active.get_untracked();
         let hovered = desk.hovered.get_untracked();
@@ -76,6 +78,7 @@ pub fn draw_comment_block(element: Element, (text, block, comment): (Arc<Text>, 
                 })
                 .collect::<Vec<_>>()
         });
+        faults::point("comment-block.draw");
         draw(&element, &pieces);
     });
 }
@@ -175,6 +178,7 @@ fn draw(block: &Element, pieces: &[Piece]) {
     }
     selection::keeping_selection(block, || {
         block.set_text_content(None);
+        faults::point("block.emptied");
         append(block, &fragment);
     });
 }

@@ -6,6 +6,7 @@ use web_sys::MouseEvent;
 
 use super::browser::{clock, download};
 use super::desk::Desk;
+use super::faults;
 use super::safety;
 use crate::formats::{self, Project};
 use crate::t;
@@ -53,6 +54,7 @@ fn fill(desk: Desk, format: Format, event: &MouseEvent) {
     let file = desk.session.open.get_untracked().and_then(|open| {
         desk.session.peek(|workspace, _| {
             let name = &workspace.document(open)?.name;
+            faults::point("export.fill");
             let project = Project::of(workspace, &[open], desk.session.me(), clock::now());
             let (extension, media_type, content) = match format {
                 Format::Project => ("json", "application/json", formats::project::write(&project)),

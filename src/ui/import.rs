@@ -18,6 +18,7 @@ use super::codebook_names::{kind_name, tag_name};
 use super::desk::Desk;
 use super::dialog::Dialog;
 use super::empty_page::click;
+use super::faults;
 use super::file_problem::{problem_words, refusal_words};
 use super::locale;
 use super::new_article::StartWith;
@@ -132,6 +133,7 @@ async fn read(file: &File) -> Result<(Project, Vec<Told>), Told> {
 }
 
 fn arrive(desk: Desk, file_name: String, project: Project, problems: Vec<Told>) {
+    faults::point("import.arrive");
     let comparison = desk.session.peek(|workspace, _| compare(workspace, project.records.clone()));
     if problems.is_empty() && comparison.conflicts.is_empty() {
         take_in(desk, &project, &comparison, Vec::new());
@@ -154,6 +156,7 @@ fn take_in(desk: Desk, project: &Project, comparison: &Comparison, brought_back:
         project.texts.values().cloned().collect(),
         &name,
     );
+    faults::point("import.merged");
     if !brought_back.is_empty() {
         desk.does(Command::BringBack { bodies: brought_back });
     }

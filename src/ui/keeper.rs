@@ -146,7 +146,9 @@ impl Keeper {
         if states.is_empty() || tabs::still_alive().is_err() {
             return;
         }
+        super::faults::point("keeper.keep");
         self.0.ledger.borrow_mut().keep(states.iter().cloned());
+        super::faults::point("keeper.kept");
         if !self.0.is_handing_over.get() {
             self.0.tabs.tell(&states);
         }
@@ -217,6 +219,7 @@ impl Keeper {
         }
         match loaded {
             Ok((database, pairs)) => {
+                super::faults::point("keeper.connected");
                 *self.0.indexed_db.borrow_mut() = Some(Rc::new(database));
                 let both = self.0.ledger.borrow_mut().opened(pairs);
                 self.take_in(both);
@@ -247,6 +250,7 @@ impl Keeper {
         }
         let Some(batch) = self.0.ledger.borrow_mut().take() else { return };
         let number = self.count();
+        super::faults::point("keeper.carry");
         self.0.under_way.set(Some(number));
         let keeper = self.clone();
         spawn_local(async move {
@@ -269,6 +273,7 @@ impl Keeper {
     fn carried(&self, result: Result<Vec<Kept>, StoreError>) {
         match result {
             Ok(newer) => {
+                super::faults::point("keeper.completed");
                 self.0.ledger.borrow_mut().completed();
                 let mut found = Found::default();
                 newer.into_iter().for_each(|kept| found.add(Rc::new(kept)));
@@ -326,6 +331,7 @@ impl Keeper {
     /// What another tab has changed.
     fn hear(&self, pairs: Vec<(String, String)>) {
         let mut heard = Found::default();
+        super::faults::point("keeper.hear");
         // What can't be read in a message is no damage of ours: who sent it has it.
         Found::read(pairs).kept().for_each(|kept| heard.add(kept.clone()));
         self.take_in(heard);

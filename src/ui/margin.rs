@@ -8,6 +8,7 @@ use web_sys::HtmlElement;
 use super::browser;
 use super::claim_note::{ClaimNote, OrphanNote};
 use super::desk::Desk;
+use super::faults;
 use super::icon::Icon;
 use super::tag_note::TagNote;
 use crate::annotation::TagKey;
@@ -153,6 +154,7 @@ pub fn place_notes(desk: Desk) {
         })
         .collect();
     let open = stacked.iter().position(|note| note.id() == open_id);
+    faults::point("margin.place");
     for (note, top) in stacked.iter().zip(place(&wishes, open, GAP)) {
         set_top(note, top.max(0.0));
     }

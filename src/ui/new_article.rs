@@ -15,6 +15,7 @@ use super::browser::{clock, incoming, random};
 use super::comment_fields::{CommentFields, Correction, SelectedComment};
 use super::desk::Desk;
 use super::dialog::Dialog;
+use super::faults;
 use super::icon::Icon;
 use super::language_field::LanguageField;
 use super::line_list::{Choice, LineId, LineList, RoleCounts, Row, RowSaid};
@@ -172,6 +173,7 @@ impl Form {
     }
 
     fn show(self, answer: Result<Read, NoAnswer>) {
+        faults::point("new-article.show");
         match answer {
             Ok(Read { draft, problems }) => {
                 self.name.set(draft.name.clone());
@@ -256,6 +258,7 @@ impl Form {
         let command = Command::AddDocument { id, draft: self.finished(), read_on };
         match self.desk.session.dispatch(command) {
             Ok(_) => {
+                faults::point("new-article.added");
                 self.desk.session.open_document(Some(id));
                 true
             }
@@ -279,6 +282,7 @@ fn OpenNewArticle(
     kept: StoredValue<Option<Kept>>,
 ) -> impl IntoView {
     let start = open.get_untracked().unwrap_or(StartWith::Nothing);
+    faults::point("new-article.open");
     let before =
         kept.try_update_value(Option::take).flatten().filter(|_| matches!(start, StartWith::Nothing));
     let text = before.as_ref().map(|kept| kept.text.clone()).unwrap_or_default();

@@ -119,10 +119,12 @@ impl Session {
         let asked = Asked { command, by: self.me(), at: clock::now() };
         let change = self.inner.with_value(|inner| plan(inner.timeline.workspace(), asked))?;
         let signature = self.signature(&change);
+        super::faults::point("session.planned");
         let step = self.inner.try_update_value(|inner| {
             let committed = inner.timeline.commit(change.clone());
             inner.journal.enter(committed, change.clone(), signature)
         });
+        super::faults::point("session.committed");
         self.after(&change.touched, step, [View::History]);
         Ok(change)
     }
@@ -155,6 +157,8 @@ impl Session {
         let stepped = stepped.unwrap_or(Err(Refusal::NothingToUndo))?;
         let entered = self.enter(stepped.version, way, &stepped.change);
         self.after(&stepped.change.touched, entered, [View::History]);
+        super::faults::point("session.stepped");
+        self.after(&stepped.change.touched, [View::History]);
         self.open_something();
         Ok(stepped)
     }
@@ -186,6 +190,7 @@ impl Session {
 
     fn merge(self, records: Vec<(RecordKey, Record)>, texts: Vec<Arc<Text>>, file: Option<&str>) {
         let merged = self.inner.try_update_value(|inner| inner.timeline.merge(records, texts));
+        super::faults::point("session.merged");
         if let Some(Merged { touched, texts }) = merged
             && !(touched.is_empty() && texts.is_empty())
         {
@@ -233,6 +238,7 @@ impl Session {
                 inner.revisions.retain(|view, _| is_shared(view));
             }
         });
+        super::faults::point("session.opening");
         self.active.set(None);
         self.open.set(document);
         self.current.set(self.next_untagged(None));
@@ -270,6 +276,8 @@ impl Session {
     fn after<const N: usize>(self, touched: &[Touched], step: Option<Arc<Step>>, more: [View; N]) {
         let views = self.inner.try_update_value(|inner| {
             inner.keep(touched, step.as_ref());
+            inner.keep(touched);
+            super::faults::point("session.kept");
             let Some(open) = self.open.get_untracked() else {
                 return BTreeSet::from([View::Documents]);
             };
@@ -280,6 +288,7 @@ impl Session {
             }
             views
         });
+        super::faults::point("session.redrawn");
         self.wake(views.unwrap_or_default().into_iter().chain(more));
         let is_gone = |claim: &ClaimId| self.peek(|workspace, _| workspace.claim(*claim).is_none());
         if self.active.get_untracked().as_ref().is_some_and(is_gone) {

@@ -10,6 +10,7 @@ use web_sys::KeyboardEvent;
 
 use super::browser::{self, page};
 use super::desk::Desk;
+use super::faults;
 use super::highlight_toolbar::{highlight, leave_ends, mark_evidence, set_ends, take_sentence};
 use crate::annotation::Target;
 use crate::codebook::{KindId, TagId};
@@ -40,6 +41,7 @@ fn press(desk: Desk, event: &KeyboardEvent) -> bool {
     if event.default_prevented() || event.is_composing() || event.alt_key() || is_in_dialog(event) {
         return false;
     }
+    faults::point("shortcuts.press");
     let is_writing = page::is_writing(event);
     let key = event.key();
     if event.ctrl_key() || event.meta_key() {
@@ -170,6 +172,7 @@ pub fn first_target(desk: Desk, comment: CommentId) -> Option<Target> {
 /// Makes a comment the current one, shows it and gives it the focus.
 pub fn go_to_comment(desk: Desk, comment: CommentId) {
     desk.session.current.set(Some(comment));
+    faults::point("shortcuts.go");
     let id = format!("comment-{comment}");
     if let Some(element) = page::element(&id) {
         page::focus(&id);

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::codebook_names::{tag_definition, tag_name};
 use super::desk::Desk;
+use super::faults;
 use super::highlight_toolbar::mark_evidence;
 use super::icon::Icon;
 use crate::annotation::Target;
@@ -103,6 +104,7 @@ fn TagRow(
                 Memo::new(move |_| tag.with(|tag| tag.as_ref() == Some(&own)))
             };
             let choose = move |event: web_sys::Event| {
+                faults::point("tag-row.choose");
                 let Some(target) = row.with_untracked(|row| row.as_ref().map(|row| row.target)) else {
                     return;
                 };

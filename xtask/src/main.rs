@@ -4,6 +4,7 @@
 //! alone, and says in one line what it is doing while that takes long.
 
 mod dist;
+mod faults;
 mod first_load;
 mod problem;
 mod serve;

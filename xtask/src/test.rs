@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use crate::problem::Problem;
 use crate::tools::Toolbox;
-use crate::{dist, step};
+use crate::{dist, faults, step};
 
 /// Runs all checks. One that fails stops only those that build on it, so that one run tells all that is wrong.
 pub fn test() -> Result<(), Problem> {
@@ -26,6 +26,11 @@ fn run(phases: &mut Phases) -> Result<(), Problem> {
         // The page is checked for the target that it runs on and has no tests there; what the core's tests need of the
         // operating system does not even compile for it.
         lint(&tools, "the page", "--target wasm32-unknown-unknown --lib --bins")?;
+        lint(
+            &tools,
+            "the page that can be made to die",
+            "--target wasm32-unknown-unknown --lib --bins --features faults",
+        )?;
         lint(&tools, "the core", "--all-targets --no-default-features")?;
         lint(&tools, "the reader", "--all-targets --no-default-features --features reader")?;
         lint(
@@ -43,8 +48,11 @@ fn run(phases: &mut Phases) -> Result<(), Problem> {
         )
     });
     let is_built = phases.run("dist", || dist::build(&tools));
+    // Its test fails without it; the others are run all the same.
+    phases.run("faults", || faults::build(&tools));
     if is_built {
         let mut page_tests = tools.browser("test --no-fail-fast --package browser-tests");
+        page_tests.env("MANICULE_FAULTS_DIST", tools.file(faults::FOLDER));
         phases.run("page", || step::aloud("testing the page in Chromium", &mut page_tests));
     } else {
         phases.note("page", Instant::now(), End::Skipped);

@@ -18,6 +18,7 @@ use web_sys::{
 use super::local_storage::error_of;
 use super::{tabs, window};
 use crate::storage::{Kept, Over, StoreError};
+use crate::ui::faults;
 
 const DATABASE: &str = "manicule";
 /// Version 1 had no steps. What a version adds is a store of its own; what is in the others stays as it is.
@@ -47,6 +48,8 @@ impl IndexedDb {
         let request = as_object::<IdbOpenDbRequest>(request.into())?;
         request.set_onupgradeneeded(Some(on_upgrade.as_ref().unchecked_ref()));
         let database: StrictDatabase = as_object(answer(&request).await?)?;
+        // For start.js: a page that has stopped lets go of it. Setting a property of the global object can't fail.
+        let _ = Reflect::set(&js_sys::global(), &JsValue::from_str("maniculeDatabase"), &database);
 
         let on_closed = Rc::new(on_closed);
         let on_version_change = Closure::new({
@@ -106,7 +109,9 @@ impl IndexedDb {
             move |event: Event| put.answer(&event)
         });
         let finished = finished(&put.transaction);
+        faults::point("indexed-db.begun");
         put.ask(on_answer.as_ref().unchecked_ref());
+        faults::point("indexed-db.asked");
         let is_complete = finished.await.is_ok();
         // A transaction in which nothing was asked completes as well. Saying "saved" takes more than that.
         if is_complete && put.answered.get() == batch.len() {
@@ -193,6 +198,7 @@ impl Put {
     }
 
     fn answer(&self, event: &Event) {
+        faults::point("indexed-db.answer");
         let at = self.answered.replace(self.answered.get() + 1);
         let request = event.target().map(|target| target.unchecked_into::<IdbRequest>());
         if let Some((kept, request)) = self.batch.get(at).zip(request) {
@@ -217,6 +223,7 @@ impl Put {
             Over::SetAside(aside) => drop(put(&aside.aside_key(), &stored)?),
         }
         put(kept.key(), &JsValue::from_str(kept.value()))?;
+        faults::point("indexed-db.put");
         Ok(())
     }
 

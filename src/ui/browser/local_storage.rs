@@ -8,6 +8,7 @@ use web_sys::Storage;
 
 use super::{tabs, window};
 use crate::storage::{QuickStore, StoreError};
+use crate::ui::faults;
 
 /// The store of this page's address.
 pub struct LocalStorage {
@@ -49,6 +50,9 @@ impl QuickStore for LocalStorage {
 
     fn set(&self, key: &str, value: &str) -> Result<(), StoreError> {
         tabs::still_alive()?;
-        self.storage.set_item(key, value).map_err(|error| error_of(&error))
+        faults::point("local-storage.set");
+        let stored = self.storage.set_item(key, value).map_err(|error| error_of(&error));
+        faults::point("local-storage.stored");
+        stored
     }
 }

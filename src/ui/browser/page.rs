@@ -85,6 +85,13 @@ pub fn fragment() -> String {
     hash.trim_start_matches('#').to_owned()
 }
 
+/// The address's query without its `?`.
+#[cfg(feature = "faults")]
+pub fn query() -> String {
+    let query = window().and_then(|window| window.location().search().ok()).unwrap_or_default();
+    query.trim_start_matches('?').to_owned()
+}
+
 /// Writes the address's fragment as a new place that "Back" leaves.
 pub fn push_fragment(fragment: &str) {
     if let Some(history) = window().and_then(|window| window.history().ok()) {

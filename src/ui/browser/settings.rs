@@ -7,6 +7,7 @@ use gloo_storage::{LocalStorage, Storage};
 use super::{local_storage, tabs};
 use crate::storage::saved::SavedProblem;
 use crate::storage::{Aside, QuickStore};
+use crate::ui::faults;
 
 pub use crate::storage::{Settings, Theme};
 
@@ -30,6 +31,7 @@ pub fn store(settings: &Settings) {
             return;
         }
     }
+    faults::point("settings.store");
     if tabs::still_alive().is_ok() {
         // See above: it is no harm when there is no room.
         let _ = LocalStorage::set(KEY, settings);

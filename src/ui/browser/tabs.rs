@@ -11,6 +11,7 @@ use web_sys::{BroadcastChannel, Event, EventTarget, MessageEvent, StorageEvent};
 
 use super::window;
 use crate::storage::{Kept, StoreError};
+use crate::ui::faults;
 
 const CHANNEL: &str = "manicule";
 
@@ -75,6 +76,7 @@ impl Tabs {
     /// back from the browser's back-forward cache, where it has heard nothing.
     pub fn open(hear: impl Fn(Vec<(String, String)>) + 'static, look_again: impl Fn() + 'static) -> Self {
         let channel = BroadcastChannel::new(CHANNEL).ok();
+        faults::point("tabs.open");
         let mut listeners = Vec::new();
         match &channel {
             Some(channel) => listeners.push(Listener::add(channel, "message", move |event| {
@@ -105,8 +107,9 @@ impl Tabs {
 
     /// Tells the other tabs what has changed here.
     pub fn tell(&self, states: &[Rc<Kept>]) {
-        if let Some(channel) = &self.channel {
+        if let Some(channel) = self.channel.as_ref().filter(|_| still_alive().is_ok()) {
             let message = Array::new();
+            faults::point("tabs.tell");
             for kept in states {
                 message.push(&JsValue::from_str(kept.key()));
                 message.push(&JsValue::from_str(kept.value()));

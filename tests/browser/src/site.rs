@@ -33,8 +33,8 @@ struct Log {
 }
 
 impl Site {
-    pub(crate) fn start() -> Result<Self, Trouble> {
-        let dist = dist()?;
+    /// Serves the built page in the folder `dist`.
+    pub(crate) fn start(dist: PathBuf) -> Result<Self, Trouble> {
         let server = Server::http("127.0.0.1:0")
             .map_err(|error| Trouble::unmet("a free port of 127.0.0.1", error.to_string()))?;
         let server = Arc::new(server);
@@ -80,12 +80,13 @@ fn lock(log: &Mutex<Log>) -> MutexGuard<'_, Log> {
     log.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn dist() -> Result<PathBuf, Trouble> {
-    let dist = env::var_os("MANICULE_DIST").map_or_else(|| crate::project().join("dist"), PathBuf::from);
+/// The folder of a built page: what the environment names, else its usual place in the project.
+pub(crate) fn dist(name: &str, usual: &str, built_by: &str) -> Result<PathBuf, Trouble> {
+    let dist = env::var_os(name).map_or_else(|| crate::project().join(usual), PathBuf::from);
     if dist.join("index.html").is_file() {
         return Ok(dist);
     }
-    let found = format!("no index.html in {}: run cargo xtask dist", dist.display());
+    let found = format!("no index.html in {}: run {built_by}", dist.display());
     Err(Trouble::unmet("the built page", found))
 }
 

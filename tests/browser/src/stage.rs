@@ -1,6 +1,7 @@
 //! What a test stands on: a server of the built page, and a driver of browsers.
 
 use std::panic::Location;
+use std::path::PathBuf;
 use std::sync::LazyLock;
 use std::thread;
 
@@ -9,7 +10,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use crate::driver::Driver;
 use crate::page::Page;
 use crate::profile::Profile;
-use crate::site::Site;
+use crate::site::{self, Site};
 use crate::step::{Trouble, step};
 
 /// How many stages stand at a time in one test program. A Chromium keeps more than one core busy, so more of them at
@@ -32,9 +33,23 @@ impl Stage {
     #[track_caller]
     pub fn start() -> impl Future<Output = Self> {
         step(Location::caller(), "start a stage", async {
-            let turn = TURNS.acquire().await.expect("the semaphore is never closed");
-            Ok(Self { driver: Driver::start()?, site: Site::start()?, _turn: turn })
+            Self::over(site::dist("MANICULE_DIST", "dist", "cargo xtask dist")?).await
         })
+    }
+
+    /// The same over the page that can be made to die, which `cargo xtask test` builds beside the other one.
+    #[track_caller]
+    pub fn start_with_faults() -> impl Future<Output = Self> {
+        let built_by = "cargo xtask test, or for this page alone: trunk build --cargo-profile serve \
+                        --features faults --dist target/faults";
+        step(Location::caller(), "start a stage", async move {
+            Self::over(site::dist("MANICULE_FAULTS_DIST", "target/faults", built_by)?).await
+        })
+    }
+
+    async fn over(dist: PathBuf) -> Result<Self, Trouble> {
+        let turn = TURNS.acquire().await.expect("the semaphore is never closed");
+        Ok(Self { driver: Driver::start()?, site: Site::start(dist)?, _turn: turn })
     }
 
     /// Opens the page in a browser that nobody has used before.

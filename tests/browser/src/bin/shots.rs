@@ -19,6 +19,7 @@ const STATES: &[(&str, Window, &[Act])] = &[
     ("comments", Window::Any, &[Act::ScrollTo("main [role=radiogroup]")]),
     ("new-article-dialog", Window::Wide, &[Act::Click("button", ["New article", "Nouvel article"])]),
     ("export-menu", Window::Wide, &[Act::Click("button", ["Export", "Exporter"])]),
+    ("stopped", Window::Any, &[Act::Run("maniculePanicked('for the picture')")]),
     ("more-menu", Window::Narrow, &[Act::Click("button", ["More", "Plus"])]),
 ];
 
@@ -45,6 +46,8 @@ enum Act {
     Press(&'static str),
     /// Bring the first element of a selector to the middle of the window.
     ScrollTo(&'static str),
+    /// Run a script.
+    Run(&'static str),
 }
 
 impl Act {
@@ -53,6 +56,7 @@ impl Act {
             Self::Click(role, names) => page.role(role, names[language]).await.click().await,
             Self::Select(selector, from, to) => page.select_text(selector, *from, *to).await,
             Self::Press(key) => page.press(key).await,
+            Self::Run(script) => drop(page.script(script, vec![]).await),
             Self::ScrollTo(selector) => {
                 page.css(selector).await;
                 let script = "document.querySelector(arguments[0]).scrollIntoView({ block: 'center', behavior: 'instant' })";
