@@ -5,7 +5,7 @@ use std::fs;
 use std::io;
 use std::panic::Location;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
@@ -170,6 +170,38 @@ impl Page {
     pub fn address(&self) -> impl Future<Output = String> {
         step(Location::caller(), "read the address", async {
             Ok(self.driver().await?.current_url().await?.to_string())
+        })
+    }
+
+    /// Runs a script before those of the page, at each load of this tab from the next one on. A test changes there what
+    /// the browser offers to the page.
+    #[track_caller]
+    pub fn before_each_load(&self, script: &str) -> impl Future<Output = ()> {
+        step(Location::caller(), "prepare the tab", async move {
+            let script = json!({ "source": script });
+            let cdp = self.driver().await?.cdp();
+            cdp.send_raw("Page.addScriptToEvaluateOnNewDocument", script).await?;
+            Ok(())
+        })
+    }
+
+    /// Closes this tab; nobody is asked.
+    #[track_caller]
+    pub fn close_tab(self) -> impl Future<Output = ()> {
+        step(
+            Location::caller(),
+            "close the tab",
+            async move { Ok(self.driver().await?.close_window().await?) },
+        )
+    }
+
+    /// Kills the process in which this tab runs.
+    #[track_caller]
+    pub fn crash_tab(self) -> impl Future<Output = ()> {
+        step(Location::caller(), "crash the tab", async move {
+            // There is nobody left to answer.
+            let _ = self.driver().await?.cdp().send_raw("Page.crash", json!({})).await;
+            Ok(())
         })
     }
 
@@ -563,17 +595,42 @@ fn capabilities(proxy: &str, profile: &Profile) -> Result<thirtyfour::ChromeCapa
     Ok(chrome)
 }
 
-/// Kills a process, and waits until it has let go of its files.
+/// Kills a process with all that it has started, and waits until they have let go of their files.
+///
+/// Chromium keeps localStorage in a process of its own. Left alive, that one would write down in peace what it still
+/// had in memory.
 fn kill(process: Option<&str>) -> io::Result<()> {
     let Some(process) = process else {
         return Err(io::Error::other("this system does not tell which process the browser is"));
     };
-    Command::new("kill").args(["-KILL", process]).status()?;
+    let family = family(process);
+    Command::new("kill").arg("-KILL").args(&family).stderr(Stdio::null()).status()?;
     // One that is dead and not yet buried by its parent has no program any more.
-    while Path::new("/proc").join(process).join("exe").read_link().is_ok() {
+    while family.iter().any(|process| Path::new("/proc").join(process).join("exe").read_link().is_ok()) {
         thread::sleep(Duration::from_millis(5));
     }
     Ok(())
+}
+
+/// A process with all that it has started, itself first.
+fn family(process: &str) -> Vec<String> {
+    let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
+    // `4711 (chromium) S ⟦4710⟧ …`; the name in brackets can hold anything.
+    let parents: Vec<(String, String)> = entries
+        .filter_map(|entry| {
+            let status = fs::read_to_string(entry.path().join("stat")).ok()?;
+            let parent = status.rsplit_once(") ")?.1.split(' ').nth(1)?.to_owned();
+            Some((entry.file_name().to_string_lossy().into_owned(), parent))
+        })
+        .collect();
+    let mut family = vec![process.to_owned()];
+    let mut at = 0;
+    while at < family.len() {
+        let children = parents.iter().filter(|(_, parent)| *parent == family[at]);
+        family.extend(children.map(|(child, _)| child.clone()).collect::<Vec<_>>());
+        at += 1;
+    }
+    family
 }
 
 /// The process of the browser that has `profile` open: Chromium names it in a link, `host-⟦4711⟧`.
