@@ -589,6 +589,8 @@ fn capabilities(proxy: &str, profile: &Profile) -> Result<thirtyfour::ChromeCapa
         "download.default_directory": profile.downloads(),
         "download.prompt_for_download": false,
         "profile.default_content_setting_values.automatic_downloads": 1,
+        // Cookies stand for all that sites keep: 1 lets them, 2 doesn't.
+        "profile.default_content_setting_values.cookies": if profile.blocks_site_data() { 2 } else { 1 },
     });
     chrome.set_browser_option("prefs", preferences)?;
     chrome.set("goog:loggingPrefs", json!({ "browser": "ALL", "performance": "ALL" }))?;
