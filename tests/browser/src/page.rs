@@ -288,17 +288,26 @@ impl Page {
     /// Waits until the page's status begins with `text`, as in "Saved".
     #[track_caller]
     pub fn status(&self, text: &str) -> impl Future<Output = ()> {
-        step(Location::caller(), format!("see the status {text:?}"), async move {
-            let script = "return Array.from(document.querySelectorAll('[role=status], output'), (it) => it.innerText.trim())";
-            wait_for(async || {
-                let found = self.driver().await?.execute(script, Vec::new()).await?;
-                let texts = found.json().as_array().cloned().unwrap_or_default();
-                let begins =
-                    texts.iter().any(|found| found.as_str().is_some_and(|found| found.starts_with(text)));
-                if begins { Ok(()) } else { Err(Trouble::unmet(format!("{text:?}"), format!("{texts:?}"))) }
-            })
-            .await
+        let begins = move |found: &str| found.starts_with(text);
+        step(Location::caller(), format!("see the status {text:?}"), self.expect_status(text, begins))
+    }
+
+    /// Waits until the page's status is `text` and nothing more: "Saved less safely" begins with "Saved" as well.
+    #[track_caller]
+    pub fn whole_status(&self, text: &str) -> impl Future<Output = ()> {
+        let is = move |found: &str| found == text;
+        step(Location::caller(), format!("see the status {text:?} alone"), self.expect_status(text, is))
+    }
+
+    async fn expect_status(&self, text: &str, is_expected: impl Fn(&str) -> bool) -> Result<(), Trouble> {
+        let script = "return Array.from(document.querySelectorAll('[role=status], output'), (it) => it.innerText.trim())";
+        wait_for(async || {
+            let found = self.driver().await?.execute(script, Vec::new()).await?;
+            let texts = found.json().as_array().cloned().unwrap_or_default();
+            let is_there = texts.iter().any(|found| found.as_str().is_some_and(&is_expected));
+            if is_there { Ok(()) } else { Err(Trouble::unmet(format!("{text:?}"), format!("{texts:?}"))) }
         })
+        .await
     }
 }
 

@@ -73,10 +73,10 @@ async fn check(stage: &Stage, set_up: &str, script: &str, status: &str, is_kept:
     println!("{set_up}");
     let page = open_with(stage, script).await;
     page.css(ARTICLE).await;
-    page.status(status).await;
+    page.whole_status(status).await;
     assert!(!warns(&page).await, "{set_up}: there is nothing to lose yet");
     expect_work(&page, set_up).await;
-    page.status(status).await;
+    page.whole_status(status).await;
     assert_eq!(warns(&page).await, !is_kept, "{set_up}: leaving is asked about if it loses something");
     if !is_kept {
         page.role("button", status).await.click().await;
@@ -123,7 +123,7 @@ async fn where_the_browser_itself_blocks_the_data_of_sites_the_page_works_in_mem
     let thrown =
         page.script("try { return localStorage.length } catch (error) { return error.name }", vec![]).await;
     assert_eq!(thrown, "SecurityError", "the browser blocks the data of sites");
-    page.status("Nothing will be kept").await;
+    page.whole_status("Nothing will be kept").await;
     expect_work(&page, "site data blocked").await;
     assert!(warns(&page).await);
     stage.expect_peace(&page).await;
@@ -136,7 +136,7 @@ async fn an_indexed_db_that_does_not_answer_holds_nobody_up_and_is_merged_when_i
     page.select_words(ARTICLE, WORDS).await;
     page.press("f").await;
     page.press("1").await;
-    page.status("Saved").await;
+    page.whole_status("Saved").await;
     let kept = page.indexed_db("manicule/1/").await;
 
     // Only IndexedDB knows of that now, and does not answer.
@@ -144,20 +144,20 @@ async fn an_indexed_db_that_does_not_answer_holds_nobody_up_and_is_merged_when_i
     let clear = "Object.keys(localStorage).filter((key) => key.startsWith('manicule/1/')).forEach((key) => localStorage.removeItem(key))";
     page.script(clear, vec![]).await;
     page.reload().await;
-    page.status("Saving is slow").await;
+    page.whole_status("Saving is slow").await;
     page.expect_claims(&[]).await;
     let other = "S’il ouvre ses modèles";
     page.select_words(ARTICLE, other).await;
     page.press("h").await;
     page.expect_claims(&[other]).await;
     page.press("Escape").await;
-    page.status("Saving is slow").await;
+    page.whole_status("Saving is slow").await;
     assert!(!warns(&page).await, "localStorage has it");
 
     page.script("answer()", vec![]).await;
     page.expect_claims(&[WORDS, other]).await;
     page.expect_tags(&["Skeptical: the article", "", "", "", "", ""]).await;
-    page.status("Saved").await;
+    page.whole_status("Saved").await;
     let both = page.indexed_db("manicule/1/").await;
     assert_eq!(page.local_storage("manicule/1/").await, both);
     // The sample was stored once more, by the first edit after the reload.
