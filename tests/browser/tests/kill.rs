@@ -28,7 +28,7 @@ async fn edit_for_a_while(page: &Page, round: u64) -> Log {
 
 /// Nothing that was acknowledged is missing, and both stores come to hold the same.
 async fn expect_all(page: &Page, log: &Log, round: u64) {
-    page.status("Saved").await;
+    page.whole_status("Saved").await;
     let lost = page.lost_of(log).await;
     let counts = (log.acknowledged_count(), log.change_count());
     assert!(lost.is_empty(), "round {round}, acknowledged and made: {counts:?}: {lost:#?}");
