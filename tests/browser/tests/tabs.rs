@@ -59,7 +59,7 @@ async fn expect_at_one(tabs: &[&Page], words: &str) {
     for _ in 0..LOOKS {
         states.clear();
         for tab in tabs {
-            tab.status("Saved").await;
+            tab.whole_status("Saved").await;
             states.push((tab.shown().await, tab.local_storage("manicule/1/").await));
         }
         let kept = tabs[0].indexed_db("manicule/1/").await;
