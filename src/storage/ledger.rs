@@ -231,7 +231,9 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::storage::fake::{FakeStore, FakeStrictStore, claim, deleted};
+    use crate::storage::fake::{FakeStore, FakeStrictStore, any_pairs, claim, deleted};
+    use crate::storage::kept::Aside;
+    use crate::storage::saved::{PREFIX, SavedProblem};
 
     /// One tab over two stores, with a caller that does what the page's does.
     struct Tab {
@@ -516,6 +518,61 @@ mod tests {
             1 => Just(Event::StrictWorks),
             1 => Just(Event::Stall),
         ]
+    }
+
+    /// The damaged values of a store: under keys of ours, and not to be read.
+    fn damage(values: &BTreeMap<String, String>) -> Vec<(&str, &str)> {
+        let damaged = values.iter().filter(|(key, value)| {
+            let own_key = Aside::own_key(key).unwrap_or(key);
+            !matches!(Kept::read(own_key, value), Ok(_) | Err(SavedProblem::NotOurs))
+        });
+        damaged.map(|(key, value)| (key.as_str(), value.as_str())).collect()
+    }
+
+    /// The value is where it was, or set aside from there.
+    fn is_untouched(key: &str, value: &str, after: &BTreeMap<String, String>) -> bool {
+        let aside = Aside { key: key.into(), value: value.into(), problem: SavedProblem::Key };
+        let at = |key: &str| after.get(key).is_some_and(|after| after == value);
+        at(key) || at(&aside.aside_key())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+        #[test]
+        fn of_damaged_stores_all_that_is_intact_is_shown_and_the_damage_outlives_edits_and_a_reopening(
+            local_pairs in any_pairs(), strict_pairs in any_pairs(), quotes in proptest::collection::vec("[a-z é🌒]{1,9}", 10)
+        ) {
+            let (local, strict) = empty();
+            local_pairs.iter().for_each(|(key, value)| local.put(key, value));
+            strict_pairs.iter().for_each(|(key, value)| strict.store().put(key, value));
+            let before = [local.values(), strict.store().values()];
+
+            let mut tab = Tab::open(&local, &strict);
+            for (key, value) in before.iter().flatten() {
+                let Ok(intact) = Kept::read(key, value) else { continue };
+                let seen = tab.seen.get(key).map(|seen| intact.compare(seen));
+                prop_assert!(matches!(seen, Some(Ordering::Less | Ordering::Equal)), "{} {}", key, value);
+            }
+            // The damaged keys among them: each of the ids that the stores know is edited.
+            for (id, quote) in quotes.iter().enumerate() {
+                tab.counter += 1;
+                tab.keep(Rc::new(claim(id as u64, tab.counter, quote)));
+            }
+            tab.settle();
+
+            let mut again = Tab::open(&local, &strict);
+            again.settle();
+            prop_assert_eq!(&again.seen, &tab.seen);
+            for (before, after) in before.iter().zip([local.values(), strict.store().values()]) {
+                for (key, value) in damage(before) {
+                    prop_assert!(is_untouched(key, value, &after), "{} {}", key, value);
+                }
+                for (key, value) in before.iter().filter(|(key, _)| !key.starts_with(PREFIX)) {
+                    prop_assert_eq!(after.get(key), Some(value));
+                }
+            }
+        }
     }
 
     proptest! {

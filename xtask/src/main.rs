@@ -9,6 +9,7 @@ mod first_load;
 mod problem;
 mod serve;
 mod shots;
+mod soak;
 mod step;
 mod test;
 mod tools;
@@ -23,6 +24,7 @@ usage: cargo xtask <task>
   serve [--port N]   build the page and serve it on 127.0.0.1, port 8080; build again after each change
   test               all checks: formatting, lints, the core, and the built page in a real Chromium
   dist               build the page for the world, into dist/, and say how large it is
+  soak               kill browsers and tabs in the middle of edits, 200 times each: nothing that was saved may be lost
   shots [WORD]       take pictures of the page in dist/ in its sizes, themes and languages, into target/shots/;
                      with a word only those that have it in their names, as in shots dialog-360";
 
@@ -33,6 +35,7 @@ enum Task {
     Announce { port: u16 },
     Test,
     Dist,
+    Soak,
     Shots { wanted: String },
     Help,
 }
@@ -49,6 +52,7 @@ impl Task {
             [serve::ANNOUNCE, number] => Ok(Self::Announce { port: port(number)? }),
             ["test"] => Ok(Self::Test),
             ["dist"] => Ok(Self::Dist),
+            ["soak"] => Ok(Self::Soak),
             ["shots"] => Ok(Self::Shots { wanted: String::new() }),
             ["shots", wanted] => Ok(Self::Shots { wanted: (*wanted).to_owned() }),
             ["help" | "--help" | "-h"] => Ok(Self::Help),
@@ -77,6 +81,7 @@ fn main() -> ExitCode {
         }
         Task::Test => test::test(),
         Task::Dist => dist::dist(),
+        Task::Soak => soak::soak(),
         Task::Shots { wanted } => shots::shots(&wanted),
         Task::Help => {
             println!("{USAGE}");
@@ -108,6 +113,7 @@ mod tests {
         check(&["test"], Ok(Task::Test));
         check(&["dist"], Ok(Task::Dist));
         check(&["dist", "now"], Err("\"dist now\""));
+        check(&["soak"], Ok(Task::Soak));
         check(&["shots", "dialog"], Ok(Task::Shots { wanted: "dialog".to_owned() }));
         check(&["--help"], Ok(Task::Help));
         check(&[], Err("nothing"));

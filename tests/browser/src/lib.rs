@@ -32,6 +32,7 @@ mod page;
 mod profile;
 
 mod accessibility;
+mod editing;
 mod keys;
 mod selecting;
 mod stores;
@@ -41,6 +42,7 @@ mod driver;
 mod site;
 mod step;
 
+pub use editing::{Log, Shown, Work};
 pub use found::Found;
 pub use page::{Download, Page, Scheme};
 pub use profile::Profile;

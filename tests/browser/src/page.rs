@@ -5,7 +5,7 @@ use std::fs;
 use std::io;
 use std::panic::Location;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
@@ -173,6 +173,38 @@ impl Page {
         })
     }
 
+    /// Runs a script before those of the page, at each load of this tab from the next one on. A test changes there what
+    /// the browser offers to the page.
+    #[track_caller]
+    pub fn before_each_load(&self, script: &str) -> impl Future<Output = ()> {
+        step(Location::caller(), "prepare the tab", async move {
+            let script = json!({ "source": script });
+            let cdp = self.driver().await?.cdp();
+            cdp.send_raw("Page.addScriptToEvaluateOnNewDocument", script).await?;
+            Ok(())
+        })
+    }
+
+    /// Closes this tab; nobody is asked.
+    #[track_caller]
+    pub fn close_tab(self) -> impl Future<Output = ()> {
+        step(
+            Location::caller(),
+            "close the tab",
+            async move { Ok(self.driver().await?.close_window().await?) },
+        )
+    }
+
+    /// Kills the process in which this tab runs.
+    #[track_caller]
+    pub fn crash_tab(self) -> impl Future<Output = ()> {
+        step(Location::caller(), "crash the tab", async move {
+            // There is nobody left to answer.
+            let _ = self.driver().await?.cdp().send_raw("Page.crash", json!({})).await;
+            Ok(())
+        })
+    }
+
     /// Closes the browser with all its tabs, as people do, and gives back what it leaves.
     #[track_caller]
     pub fn close_browser(self) -> impl Future<Output = Profile> {
@@ -256,17 +288,26 @@ impl Page {
     /// Waits until the page's status begins with `text`, as in "Saved".
     #[track_caller]
     pub fn status(&self, text: &str) -> impl Future<Output = ()> {
-        step(Location::caller(), format!("see the status {text:?}"), async move {
-            let script = "return Array.from(document.querySelectorAll('[role=status], output'), (it) => it.innerText.trim())";
-            wait_for(async || {
-                let found = self.driver().await?.execute(script, Vec::new()).await?;
-                let texts = found.json().as_array().cloned().unwrap_or_default();
-                let begins =
-                    texts.iter().any(|found| found.as_str().is_some_and(|found| found.starts_with(text)));
-                if begins { Ok(()) } else { Err(Trouble::unmet(format!("{text:?}"), format!("{texts:?}"))) }
-            })
-            .await
+        let begins = move |found: &str| found.starts_with(text);
+        step(Location::caller(), format!("see the status {text:?}"), self.expect_status(text, begins))
+    }
+
+    /// Waits until the page's status is `text` and nothing more: "Saved less safely" begins with "Saved" as well.
+    #[track_caller]
+    pub fn whole_status(&self, text: &str) -> impl Future<Output = ()> {
+        let is = move |found: &str| found == text;
+        step(Location::caller(), format!("see the status {text:?} alone"), self.expect_status(text, is))
+    }
+
+    async fn expect_status(&self, text: &str, is_expected: impl Fn(&str) -> bool) -> Result<(), Trouble> {
+        let script = "return Array.from(document.querySelectorAll('[role=status], output'), (it) => it.innerText.trim())";
+        wait_for(async || {
+            let found = self.driver().await?.execute(script, Vec::new()).await?;
+            let texts = found.json().as_array().cloned().unwrap_or_default();
+            let is_there = texts.iter().any(|found| found.as_str().is_some_and(&is_expected));
+            if is_there { Ok(()) } else { Err(Trouble::unmet(format!("{text:?}"), format!("{texts:?}"))) }
         })
+        .await
     }
 }
 
@@ -557,23 +598,50 @@ fn capabilities(proxy: &str, profile: &Profile) -> Result<thirtyfour::ChromeCapa
         "download.default_directory": profile.downloads(),
         "download.prompt_for_download": false,
         "profile.default_content_setting_values.automatic_downloads": 1,
+        // Cookies stand for all that sites keep: 1 lets them, 2 doesn't.
+        "profile.default_content_setting_values.cookies": if profile.blocks_site_data() { 2 } else { 1 },
     });
     chrome.set_browser_option("prefs", preferences)?;
     chrome.set("goog:loggingPrefs", json!({ "browser": "ALL", "performance": "ALL" }))?;
     Ok(chrome)
 }
 
-/// Kills a process, and waits until it has let go of its files.
+/// Kills a process with all that it has started, and waits until they have let go of their files.
+///
+/// Chromium keeps localStorage in a process of its own. Left alive, that one would write down in peace what it still
+/// had in memory.
 fn kill(process: Option<&str>) -> io::Result<()> {
     let Some(process) = process else {
         return Err(io::Error::other("this system does not tell which process the browser is"));
     };
-    Command::new("kill").args(["-KILL", process]).status()?;
+    let family = family(process);
+    Command::new("kill").arg("-KILL").args(&family).stderr(Stdio::null()).status()?;
     // One that is dead and not yet buried by its parent has no program any more.
-    while Path::new("/proc").join(process).join("exe").read_link().is_ok() {
+    while family.iter().any(|process| Path::new("/proc").join(process).join("exe").read_link().is_ok()) {
         thread::sleep(Duration::from_millis(5));
     }
     Ok(())
+}
+
+/// A process with all that it has started, itself first.
+fn family(process: &str) -> Vec<String> {
+    let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
+    // `4711 (chromium) S ⟦4710⟧ …`; the name in brackets can hold anything.
+    let parents: Vec<(String, String)> = entries
+        .filter_map(|entry| {
+            let status = fs::read_to_string(entry.path().join("stat")).ok()?;
+            let parent = status.rsplit_once(") ")?.1.split(' ').nth(1)?.to_owned();
+            Some((entry.file_name().to_string_lossy().into_owned(), parent))
+        })
+        .collect();
+    let mut family = vec![process.to_owned()];
+    let mut at = 0;
+    while at < family.len() {
+        let children = parents.iter().filter(|(_, parent)| *parent == family[at]);
+        family.extend(children.map(|(child, _)| child.clone()).collect::<Vec<_>>());
+        at += 1;
+    }
+    family
 }
 
 /// The process of the browser that has `profile` open: Chromium names it in a link, `host-⟦4711⟧`.

@@ -12,6 +12,7 @@ use tempfile::TempDir;
 pub struct Profile {
     folder: Arc<TempDir>,
     language: String,
+    blocks_site_data: bool,
 }
 
 impl Profile {
@@ -20,13 +21,23 @@ impl Profile {
     pub fn new() -> Self {
         let folder =
             TempDir::with_prefix("manicule-profile-").expect("the folder for temporary files is writable");
-        Self { folder: Arc::new(folder), language: "en-US".to_owned() }
+        Self { folder: Arc::new(folder), language: "en-US".to_owned(), blocks_site_data: false }
     }
 
     /// The same with another language, as in `fr`.
     pub fn speaking(mut self, language: &str) -> Self {
         self.language = language.to_owned();
         self
+    }
+
+    /// The same with a browser that lets no site keep anything.
+    pub fn blocking_site_data(mut self) -> Self {
+        self.blocks_site_data = true;
+        self
+    }
+
+    pub(crate) fn blocks_site_data(&self) -> bool {
+        self.blocks_site_data
     }
 
     pub(crate) fn language(&self) -> &str {
