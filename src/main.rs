@@ -7,9 +7,9 @@ use manicule::id::{AnnotatorId, TabId};
 use manicule::ui::browser::{page, random, settings, tab_id};
 use manicule::ui::keeper::{self, Loaded};
 use manicule::ui::safety::Safety;
-use manicule::ui::session::Session;
+use manicule::ui::session::{Me, Session, last_annotator};
 use manicule::ui::{address, app::App, desk::Desk, faults, locale, samples};
-use manicule::workspace::{Body, Journal, Record, RecordKey, Timeline, Workspace};
+use manicule::workspace::{Journal, Timeline, Workspace};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -35,10 +35,17 @@ async fn start() {
     let Loaded { records, texts, steps, aside, newer_count, keeper } = keeper::load().await;
     faults::point("start.loaded");
     // Settings live in localStorage alone; where it is blocked or was cleared, the records still know who wrote them.
-    let me = settings.annotator.or_else(|| last_annotator(&records));
-    let me = me.unwrap_or_else(|| AnnotatorId::from_bits(random::bits()));
-    settings.annotator = Some(me);
-    settings::store(&settings);
+    let known = settings.annotator.or_else(|| last_annotator(&records));
+    let fresh = AnnotatorId::from_bits(random::bits());
+    let me = if keeper.is_whole() {
+        Me::Known(known.unwrap_or(fresh))
+    } else {
+        known.map_or(Me::MadeUp(fresh), Me::Known)
+    };
+    if let Me::Known(me) = me {
+        settings.annotator = Some(me);
+        settings::store(&settings);
+    }
     let kept_texts: HashSet<_> = texts.iter().map(|text| text.id()).collect();
     let mut workspace = Workspace::default();
     let first_sample = samples::offer(&mut workspace);
@@ -54,10 +61,7 @@ async fn start() {
         let is_there = |id| session.peek(|workspace, _| workspace.document(id).is_some());
         let asked = place.document.filter(|id| is_there(*id));
         let last = settings.last_opened.filter(|id| is_there(*id));
-        let newest = session.peek(|workspace, _| {
-            let newest = workspace.documents().max_by_key(|(_, document)| document.created);
-            newest.map(|(id, _)| id)
-        });
+        let newest = session.peek(|workspace, _| workspace.newest_document());
         let sample = Some(first_sample).filter(|id| is_there(*id));
         session.open_document(asked.or(last).or(newest).or(sample));
         let desk = Desk::new(session, settings, Safety::new(aside, newer_count));
@@ -65,14 +69,4 @@ async fn start() {
         address::go(desk, place);
         view! { <App desk /> }
     });
-}
-
-/// Whose claim or tag was changed last.
-fn last_annotator(records: &[(RecordKey, Record)]) -> Option<AnnotatorId> {
-    let signed = records.iter().filter_map(|(key, record)| match (key, &record.body) {
-        (RecordKey::Claim(_), Some(Body::Claim(claim))) => Some((record.version, claim.by)),
-        (RecordKey::Tag(tag), Some(_)) => Some((record.version, tag.by)),
-        _ => None,
-    });
-    signed.max_by_key(|(version, _)| *version).map(|(_, by)| by)
 }

@@ -94,7 +94,10 @@ pub fn ArticlePane() -> impl IntoView {
                     Some(view! { <h1 class="name" id=HEADING lang=language dir=direction>{heading.name}</h1> })
                 }}
             </header>
-            {move || shape.get().map(|shape| view! { <Blocks shape /> })}
+            {move || match shape.get() {
+                Some(shape) => view! { <Blocks shape /> }.into_any(),
+                None => view! { <p class="missing" lang=locale::tag()>{t!("article.text-missing")}</p> }.into_any(),
+            }}
         </article>
     }
 }

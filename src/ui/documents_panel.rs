@@ -174,11 +174,7 @@ fn remove(desk: Desk, document: DocumentId) {
         let annotations = change.touched.len().saturating_sub(1);
         desk.tell(tn!("documents.removed", annotations, name = change.subject));
         if desk.session.open.get_untracked() == Some(document) {
-            let next = desk.session.peek(|workspace, _| {
-                let newest = workspace.documents().max_by_key(|(_, document)| document.created);
-                newest.map(|(id, _)| id)
-            });
-            desk.session.open_document(next);
+            desk.session.open_document(desk.session.peek(|workspace, _| workspace.newest_document()));
         }
     }
     let panel = super::browser::document()

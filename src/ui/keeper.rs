@@ -188,6 +188,11 @@ impl Keeper {
         self.try_again();
     }
 
+    /// Every store that there is has been read.
+    pub fn is_whole(&self) -> bool {
+        self.0.indexed_db.borrow().is_some()
+    }
+
     /// About how many UTF-16 units localStorage holds.
     pub fn local_units(&self) -> usize {
         self.0.ledger.borrow().local_units()

@@ -13,7 +13,7 @@ use crate::document::CommentId;
 use crate::drawing::{Drawing, View, redraw};
 use crate::id::{AnnotatorId, ClaimId, DocumentId, ReplicaId, TabId};
 use crate::text::{Text, TextId};
-use crate::ui::browser::{clock, random};
+use crate::ui::browser::{clock, random, settings};
 use crate::ui::keeper::{Arrived, Keeper};
 use crate::workspace::{
     Asked, Body, Change, Command, Deed, Journal, Merged, Record, RecordKey, Refusal, Signature, Step,
@@ -44,18 +44,33 @@ struct Inner {
     revisions: HashMap<View, ArcTrigger>,
     keeper: Keeper,
     me: AnnotatorId,
+    /// Nobody knows yet who annotates here: what the stores tell late may say it.
+    is_me_made_up: bool,
     kept_texts: HashSet<TextId>,
 }
 
+/// Who annotates in this browser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Me {
+    /// This one, by the settings or by what was kept.
+    Known(AnnotatorId),
+    /// Nothing has said so yet, and not all stores have answered. This one, unless they say otherwise.
+    MadeUp(AnnotatorId),
+}
+
 impl Session {
-    /// A session over what was loaded. `me` is this browser's annotator.
+    /// A session over what was loaded.
     pub fn new(
         workspace: Workspace,
         mut journal: Journal,
         keeper: Keeper,
         kept_texts: HashSet<TextId>,
-        me: AnnotatorId,
+        me: Me,
     ) -> Self {
+        let (me, is_me_made_up) = match me {
+            Me::Known(me) => (me, false),
+            Me::MadeUp(me) => (me, true),
+        };
         let replica = ReplicaId::from_bits(random::bits());
         let mut timeline = Timeline::new(workspace, replica);
         timeline.resume(journal.history());
@@ -67,6 +82,7 @@ impl Session {
             revisions: HashMap::new(),
             keeper: keeper.clone(),
             me,
+            is_me_made_up,
             kept_texts,
         };
         let session = Self {
@@ -155,10 +171,9 @@ impl Session {
     ) -> Result<Stepped, Refusal> {
         let stepped = self.inner.try_update_value(|inner| step(&mut inner.timeline));
         let stepped = stepped.unwrap_or(Err(Refusal::NothingToUndo))?;
+        super::faults::point("session.stepped");
         let entered = self.enter(stepped.version, way, &stepped.change);
         self.after(&stepped.change.touched, entered, [View::History]);
-        super::faults::point("session.stepped");
-        self.after(&stepped.change.touched, [View::History]);
         self.open_something();
         Ok(stepped)
     }
@@ -181,11 +196,26 @@ impl Session {
     /// Takes in what another tab has done, or a store has told late. It is kept here as well.
     fn take_in(self, arrived: Arrived) {
         let Arrived { records, texts, steps } = arrived;
+        self.recognise_me(&records);
         if !steps.is_empty() {
             self.inner.update_value(|inner| inner.journal.take_in(steps));
             self.wake([View::History]);
         }
         self.merge(records, texts, None);
+    }
+
+    /// Takes the annotator of what a store has told late for this browser's, unless more was done here since.
+    fn recognise_me(self, records: &[(RecordKey, Record)]) {
+        let is_open = self.inner.with_value(|inner| inner.is_me_made_up);
+        let Some(found) = last_annotator(records).filter(|_| is_open) else { return };
+        self.inner.update_value(|inner| inner.is_me_made_up = false);
+        let mine = self.inner.with_value(|inner| inner.journal.count_signed(inner.me));
+        let theirs = signed(records).filter(|(_, by)| *by == found).count();
+        let me = if mine > theirs { self.me() } else { found };
+        let mut kept = settings::load();
+        kept.annotator = Some(me);
+        settings::store(&kept);
+        self.become_annotator(me);
     }
 
     fn merge(self, records: Vec<(RecordKey, Record)>, texts: Vec<Arc<Text>>, file: Option<&str>) {
@@ -265,18 +295,13 @@ impl Session {
         let open = self.open.get_untracked();
         let is_there = |id: DocumentId| self.peek(|workspace, _| workspace.document(id).is_some());
         if !open.is_some_and(is_there) {
-            let next = self.peek(|workspace, _| {
-                let newest = workspace.documents().max_by_key(|(_, document)| document.created);
-                newest.map(|(id, _)| id)
-            });
-            self.open_document(next);
+            self.open_document(self.peek(|workspace, _| workspace.newest_document()));
         }
     }
 
     fn after<const N: usize>(self, touched: &[Touched], step: Option<Arc<Step>>, more: [View; N]) {
         let views = self.inner.try_update_value(|inner| {
             inner.keep(touched, step.as_ref());
-            inner.keep(touched);
             super::faults::point("session.kept");
             let Some(open) = self.open.get_untracked() else {
                 return BTreeSet::from([View::Documents]);
@@ -319,6 +344,20 @@ impl Session {
             revision.notify();
         }
     }
+}
+
+/// Whose claim or tag was changed last.
+pub fn last_annotator(records: &[(RecordKey, Record)]) -> Option<AnnotatorId> {
+    signed(records).max_by_key(|(version, _)| *version).map(|(_, by)| by)
+}
+
+/// Who signed what version.
+fn signed(records: &[(RecordKey, Record)]) -> impl Iterator<Item = (Version, AnnotatorId)> {
+    records.iter().filter_map(|(key, record)| match (key, &record.body) {
+        (RecordKey::Claim(_), Some(Body::Claim(claim))) => Some((record.version, claim.by)),
+        (RecordKey::Tag(tag), Some(_)) => Some((record.version, tag.by)),
+        _ => None,
+    })
 }
 
 impl Inner {

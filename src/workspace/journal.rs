@@ -144,6 +144,11 @@ impl Journal {
         self.steps.values().rev().filter(move |step| step.signature.document == Some(document))
     }
 
+    /// How many steps are somebody's.
+    pub fn count_signed(&self, by: AnnotatorId) -> usize {
+        self.steps.values().filter(|step| step.signature.by == by).count()
+    }
+
     /// How many steps came after a counter.
     pub fn count_after(&self, counter: u64) -> usize {
         self.steps.keys().rev().take_while(|id| id.first.counter() > counter).count()

@@ -142,6 +142,12 @@ impl Workspace {
         })
     }
 
+    /// The stored document that was changed last: by its version, not by any clock.
+    pub fn newest_document(&self) -> Option<DocumentId> {
+        let version = |id| self.record(RecordKey::Document(id)).map(|record| record.version);
+        self.documents().map(|(id, _)| id).max_by_key(|id| version(*id))
+    }
+
     /// A claim; `None` where there is none or it was removed.
     pub fn claim(&self, id: ClaimId) -> Option<&Arc<Claim>> {
         match self.body(RecordKey::Claim(id))? {

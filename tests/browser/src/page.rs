@@ -292,7 +292,7 @@ impl Page {
         step(Location::caller(), format!("see the status {text:?}"), self.expect_status(text, begins))
     }
 
-    /// Waits until the page's status is `text` and nothing more: "Saved less safely" begins with "Saved" as well.
+    /// Waits until the page's status is `text` and nothing more: more may follow a beginning.
     #[track_caller]
     pub fn whole_status(&self, text: &str) -> impl Future<Output = ()> {
         let is = move |found: &str| found == text;

@@ -148,10 +148,12 @@ async fn the_copy_holds_all_that_both_stores_keep() {
     }
     assert!(copy["made"].as_str().is_some_and(|made| made.ends_with('Z')), "{}", copy["made"]);
     assert_eq!(copy["localStorage"], json!(local));
-    let (texts, records): (BTreeMap<_, _>, BTreeMap<_, _>) =
+    let (texts, others): (BTreeMap<_, _>, BTreeMap<_, _>) =
         database.iter().partition(|(key, _)| key.starts_with("manicule/1/x/"));
-    assert_eq!(copy["indexedDB"], json!({ "records": records, "texts": texts }));
-    assert!(!texts.is_empty() && records.len() > 2, "{copy}");
+    let (steps, records): (BTreeMap<_, _>, BTreeMap<_, _>) =
+        others.into_iter().partition(|(key, _)| key.starts_with("manicule/steps/"));
+    assert_eq!(copy["indexedDB"], json!({ "records": records, "texts": texts, "steps": steps }));
+    assert!(!texts.is_empty() && records.len() > 2 && steps.len() == 1, "{copy}");
 
     let keys = local.keys().chain(database.keys()).collect::<BTreeSet<_>>();
     let said = format!("The copy holds {} entries.", keys.len());

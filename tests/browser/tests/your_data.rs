@@ -237,3 +237,29 @@ async fn what_can_not_be_read_is_counted_and_can_be_downloaded_as_it_is() {
     assert!(problem.contains("expected a saved record"), "{problem:?}");
     stage.expect_peace(&page).await;
 }
+
+/// What start.js does once the program has stopped.
+const STOP: &str = "globalThis.maniculePanicked('a test')";
+
+#[tokio::test]
+async fn the_copy_of_a_stopped_page_brings_all_of_it_elsewhere() {
+    let stage = Stage::start().await;
+    let page = stage.open().await;
+    page.select_words(ARTICLE, FACT).await;
+    page.press("f").await;
+    page.press("1").await;
+    page.status("Saved").await;
+    let all = page.living_records().await;
+    page.script(STOP, vec![]).await;
+    let file = page.download(async { page.role("button", "Download a copy").await.click().await }).await;
+    let folder = tempfile::tempdir().expect("a folder for the file");
+    let path = folder.path().join(&file.name);
+    fs::write(&path, &file.bytes).expect("the file can be written");
+
+    let page = stage.open().await;
+    page.choose_file("Import", &path).await;
+    page.expect_claims(&[FACT]).await;
+    page.status("Saved").await;
+    assert_eq!(page.living_records().await, all);
+    stage.expect_peace(&page).await;
+}
