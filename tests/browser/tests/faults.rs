@@ -140,11 +140,10 @@ impl Stores {
                 );
             }
         }
-        assert_eq!(
-            self.local.iter().filter(|(key, _)| key.starts_with("manicule/1/")).collect::<BTreeMap<_, _>>(),
-            self.database.iter().collect::<BTreeMap<_, _>>(),
-            "both stores keep the same after {point}"
-        );
+        let [local, database] = [&self.local, &self.database].map(|store| {
+            store.iter().filter(|(key, _)| key.starts_with("manicule/1/")).collect::<BTreeMap<_, _>>()
+        });
+        assert_eq!(local, database, "both stores keep the same after {point}");
     }
 }
 
