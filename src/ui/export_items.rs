@@ -29,22 +29,23 @@ pub fn ExportItems() -> impl IntoView {
             Format::WebAnnotation => (t!("export.web-annotation"), t!("export.web-annotation.loses")),
             Format::Spreadsheet => (t!("export.spreadsheet"), t!("export.spreadsheet.loses")),
         };
-        let (label, description) = (name.clone(), loses.clone());
+        let description = loses.clone();
         view! {
             // A link needs an address to be one; its file replaces it when it is followed.
-            <a
-                role="menuitem"
-                class="item"
-                href="#export"
-                download=""
-                tabindex="-1"
-                aria-label=label
-                aria-description=description
-                on:click=move |event| fill(desk, format, &event)
-            >
-                <span>{name}</span>
+            <div class="item" role="none">
+                <a
+                    role="menuitem"
+                    class="whole"
+                    href="#export"
+                    download=""
+                    tabindex="-1"
+                    aria-description=description
+                    on:click=move |event| fill(desk, format, &event)
+                >
+                    {name}
+                </a>
                 <small aria-hidden="true">{loses}</small>
-            </a>
+            </div>
         }
     })
 }

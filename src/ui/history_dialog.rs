@@ -57,7 +57,6 @@ fn OpenHistory(open: RwSignal<bool>, document: DocumentId) -> impl IntoView {
             .into_iter()
             .map(|Entry { id, what, who, when }| {
                 view! {
-                    <li>
                         <label>
                             <input
                                 type="radio"
@@ -68,7 +67,6 @@ fn OpenHistory(open: RwSignal<bool>, document: DocumentId) -> impl IntoView {
                             <span class="what">{what}</span>
                             <small>{format!("{when} · {who}")}</small>
                         </label>
-                    </li>
                 }
             })
             .collect::<Vec<_>>()
@@ -96,8 +94,7 @@ fn OpenHistory(open: RwSignal<bool>, document: DocumentId) -> impl IntoView {
                 <Show when=move || entries.with(Vec::is_empty)>
                     <p class="waiting">{t!("history.nothing")}</p>
                 </Show>
-                <ol role="radiogroup" aria-label=t!("history.steps")>
-                    <li>
+                <div class="changes" role="radiogroup" aria-label=t!("history.steps")>
                         <label>
                             <input
                                 type="radio"
@@ -108,12 +105,11 @@ fn OpenHistory(open: RwSignal<bool>, document: DocumentId) -> impl IntoView {
                             />
                             <span class="what">{t!("history.now")}</span>
                         </label>
-                    </li>
                     {rows}
-                </ol>
+                </div>
             </div>
             <section class="preview" aria-label=t!("history.then") aria-live="polite">
-                <div class="then">
+                <div class="then" tabindex="0">
                     {move || {
                         let bodies = bodies.get().unwrap_or_default();
                         session.peek(|workspace, _| state(&workspace.with_bodies(&bodies), document))
