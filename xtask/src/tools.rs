@@ -18,6 +18,8 @@ use crate::step;
 const TRUNK: &str = "0.21.14";
 /// Writes the JavaScript that the two wasm modules meet the browser through. Always the crate's version in Cargo.toml.
 const WASM_BINDGEN: &str = "0.2.130";
+/// The release of axe-core, whose rules the page is held to.
+const AXE: &str = "4.14.1";
 /// The release of binaryen that wasm-opt comes from; its npm package calls it 132.0.0.
 const BINARYEN: &str = "132";
 /// The oldest node that binaryen's package runs on.
@@ -58,6 +60,7 @@ impl Toolbox {
     /// What builds the page and then drives it in a real browser.
     pub fn for_testing() -> Result<Self, Problem> {
         let tools = Self::for_building()?;
+        tools.bring_axe()?;
         tools.bring_chromium()?;
         Ok(tools)
     }
@@ -190,6 +193,24 @@ impl Toolbox {
                 ),
             ));
         }
+        let doing = format!("installing wasm-opt {BINARYEN} with npm, into .tools/");
+        self.install_from_npm(&doing, &[format!("binaryen@{BINARYEN}.0.0")])?;
+        self.expect_version("wasm-opt", BINARYEN)
+    }
+
+    /// The accessibility checks that the page's tests run in the page.
+    fn bring_axe(&self) -> Result<(), Problem> {
+        let described = self.file(".tools/node_modules/axe-core/package.json");
+        let wanted = format!("\"version\": \"{AXE}\"");
+        if fs::read_to_string(described).is_ok_and(|described| described.contains(&wanted)) {
+            return Ok(());
+        }
+        // npm takes away what a command does not name.
+        let packages = [format!("binaryen@{BINARYEN}.0.0"), format!("axe-core@{AXE}")];
+        self.install_from_npm(&format!("installing axe-core {AXE} with npm, into .tools/"), &packages)
+    }
+
+    fn install_from_npm(&self, doing: &str, packages: &[String]) -> Result<(), Problem> {
         let mut install = self.command(if cfg!(windows) { "npm.cmd" } else { "npm" });
         install
             .args([
@@ -200,10 +221,10 @@ impl Toolbox {
                 "--no-package-lock",
                 "--no-audit",
                 "--no-fund",
+                "--ignore-scripts",
             ])
-            .args(["--ignore-scripts", &format!("binaryen@{BINARYEN}.0.0")]);
-        step::quietly(&format!("installing wasm-opt {BINARYEN} with npm, into .tools/"), &mut install)?;
-        self.expect_version("wasm-opt", BINARYEN)
+            .args(packages);
+        step::quietly(doing, &mut install)
     }
 
     fn bring_chromium(&self) -> Result<(), Problem> {
