@@ -121,6 +121,11 @@ impl<S: QuickStore> Ledger<S> {
         both
     }
 
+    /// What no store may have yet: a tab that opens now can't find it there.
+    pub fn pending(&self) -> Vec<Rc<Kept>> {
+        self.outbox.pending().cloned().collect()
+    }
+
     /// About how many UTF-16 units localStorage holds.
     pub fn local_units(&self) -> usize {
         self.local.units()

@@ -110,6 +110,11 @@ impl Outbox {
         self.all().filter(|waiting| !waiting.is_held).count()
     }
 
+    /// What is not acknowledged yet, the newest state of each key last.
+    pub fn pending(&self) -> impl Iterator<Item = &Rc<Kept>> {
+        self.under_way.values().chain(self.waiting.values()).map(|waiting| &waiting.kept)
+    }
+
     /// Offers what is not held to another store; `hold` says whether it holds it now.
     pub fn offer_unheld(&mut self, mut hold: impl FnMut(&Kept) -> bool) {
         for waiting in self.waiting.values_mut().chain(self.under_way.values_mut()) {

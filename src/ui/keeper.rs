@@ -90,7 +90,8 @@ pub async fn load() -> Loaded {
         // The other tabs are listened to before the stores are read: nothing falls between the two.
         let hear = weakly(inner.clone(), |keeper, pairs| keeper.hear(pairs));
         let look_again = weakly(inner.clone(), |keeper, ()| keeper.look_again());
-        let tabs = Tabs::open(hear, move || look_again(()));
+        let answer = weakly(inner.clone(), |keeper, ()| keeper.tell_pending());
+        let tabs = Tabs::open(hear, move || look_again(()), move || answer(()));
         let (ledger, found) = Ledger::open(local_storage::open());
         Inner {
             ledger: RefCell::new(ledger),
@@ -340,6 +341,14 @@ impl Keeper {
         // What can't be read in a message is no damage of ours: who sent it has it.
         Found::read(pairs).kept().for_each(|kept| heard.add(kept.clone()));
         self.take_in(heard);
+    }
+
+    /// Tells a tab that has just opened what it can't find in the stores yet.
+    fn tell_pending(&self) {
+        let pending = self.0.ledger.borrow().pending();
+        if !pending.is_empty() && tabs::still_alive().is_ok() {
+            self.0.tabs.tell(&pending);
+        }
     }
 
     /// Reads the stores again after a time in which nothing was heard.

@@ -235,7 +235,11 @@ impl Session {
     }
 
     fn enter_file(self, name: &str, touched: &[Touched]) -> Option<Arc<Step>> {
-        let version = self.inner.try_update_value(|inner| inner.timeline.next_version())?;
+        let version = self.inner.try_update_value(|inner| {
+            // What comes in ends the note that is being written.
+            inner.timeline.pause();
+            inner.timeline.next_version()
+        })?;
         let (subject, touched) = (name.to_owned(), touched.to_vec());
         self.enter(version, Way::TakenIn, &Change { deed: Deed::TakeIn, subject, touched, texts: Vec::new() })
     }

@@ -96,7 +96,9 @@ impl Journal {
 
     /// Enters a change that was committed. A stroke on a note goes into the step before it.
     pub fn enter(&mut self, committed: Committed, change: Change, signature: Signature) -> Arc<Step> {
-        let writing = self.newest.filter(|_| committed.is_joined).and_then(|id| self.steps.get(&id));
+        let newest = self.newest.filter(|_| committed.is_joined).and_then(|id| self.steps.get(&id));
+        // A file can have come in between two strokes.
+        let writing = newest.filter(|step| step.way == Way::Done && step.change.deed == Deed::WriteNote);
         if let Some(writing) = writing {
             let mut step = Step::clone(writing);
             for (mine, next) in step.change.touched.iter_mut().zip(change.touched) {

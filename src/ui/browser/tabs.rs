@@ -22,6 +22,9 @@ const DEAD: &str = "maniculeDead";
 /// The flag that is raised while everything is being removed, and what the other tabs are told then.
 const REMOVING: &str = "maniculeRemoving";
 
+/// What the other tabs are told by one that opens: they tell it what no store may have yet.
+const OPENED: &str = "maniculeOpened";
+
 /// What the other tabs are told when everything is removed.
 const REMOVED: &str = "maniculeRemoved";
 
@@ -74,7 +77,13 @@ pub struct Tabs {
 impl Tabs {
     /// Calls `hear` with the keys and values that another tab has changed, and `look_again` when this tab comes
     /// back from the browser's back-forward cache, where it has heard nothing.
-    pub fn open(hear: impl Fn(Vec<(String, String)>) + 'static, look_again: impl Fn() + 'static) -> Self {
+    ///
+    /// `answer` is called when another tab has opened, which may not find in the stores what is on its way there.
+    pub fn open(
+        hear: impl Fn(Vec<(String, String)>) + 'static,
+        look_again: impl Fn() + 'static,
+        answer: impl Fn() + 'static,
+    ) -> Self {
         let channel = BroadcastChannel::new(CHANNEL).ok();
         faults::point("tabs.open");
         let mut listeners = Vec::new();
@@ -84,6 +93,7 @@ impl Tabs {
                 match data.as_string().as_deref() {
                     Some(REMOVING) => raise_removing(),
                     Some(REMOVED) => load_anew(),
+                    Some(OPENED) => answer(),
                     _ => hear(pairs_of(&data)),
                 }
             })),
@@ -102,6 +112,10 @@ impl Tabs {
                 }
             })
         }));
+        if let Some(channel) = &channel {
+            // A channel refuses only what can't be copied.
+            let _ = channel.post_message(&JsValue::from_str(OPENED));
+        }
         Self { channel, _listeners: listeners }
     }
 
