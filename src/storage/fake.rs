@@ -1,6 +1,10 @@
-//! Stores that fail on demand, and states to put in them; for tests.
+//! Stores with the faults of real ones, and states to put in them; for tests.
+//!
+//! `tests/browser/tests/fake.rs` holds what they do against a real browser: localStorage reaches the disk late, tells a
+//! tab late what another one wrote, and throws when it is full; a transaction of IndexedDB happens whole or not at
+//! all, and once it is complete it is on the disk. Added to that, any call fails on demand.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -24,6 +28,11 @@ pub fn claim_key(id: u64) -> String {
 
 /// A state of claim `id`.
 pub fn claim(id: u64, counter: u64, quote: &str) -> Kept {
+    claim_by(REPLICA, id, counter, quote)
+}
+
+/// A state of claim `id` that a certain load of the page made.
+pub fn claim_by(replica: u64, id: u64, counter: u64, quote: &str) -> Kept {
     let claim = Claim {
         document: DocumentId::from_bits(1),
         passage: Passage {
@@ -38,16 +47,24 @@ pub fn claim(id: u64, counter: u64, quote: &str) -> Kept {
         modified: Timestamp::from_millis(1),
         extra: Extra::default(),
     };
-    state(id, counter, Some(claim))
+    state(replica, id, counter, Some(claim))
 }
 
 /// The state in which claim `id` was deleted.
 pub fn deleted(id: u64, counter: u64) -> Kept {
-    state(id, counter, None)
+    deleted_by(REPLICA, id, counter)
 }
 
-fn state(id: u64, counter: u64, claim: Option<Claim>) -> Kept {
-    let version = Version::new(counter, ReplicaId::from_bits(3)).expect("a small counter");
+/// The state in which a certain load of the page deleted claim `id`.
+pub fn deleted_by(replica: u64, id: u64, counter: u64) -> Kept {
+    state(replica, id, counter, None)
+}
+
+/// The load of the page that makes a state where it does not matter which one does.
+pub const REPLICA: u64 = 3;
+
+fn state(replica: u64, id: u64, counter: u64, claim: Option<Claim>) -> Kept {
+    let version = Version::new(counter, ReplicaId::from_bits(replica)).expect("a small counter");
     Kept::record(RecordKey::Claim(ClaimId::from_bits(id)), &Record { version, body: claim.map(Into::into) })
 }
 
@@ -110,46 +127,93 @@ enum Failing {
 
 /// A store that answers at once, as localStorage does. Its handles share what it holds.
 #[derive(Clone, Default)]
-pub struct FakeStore(Rc<RefCell<FakeStoreInner>>);
+pub struct FakeStore {
+    inner: Rc<RefCell<FakeStoreInner>>,
+    /// The tab whose handle this is; `None` for one that reads what is so.
+    tab: Option<FakeTab>,
+}
+
+/// What a tab knows of a store: its own writes, and those of others that it has heard of.
+#[derive(Clone)]
+struct FakeTab {
+    number: usize,
+    heard_count: Rc<Cell<usize>>,
+}
 
 #[derive(Default)]
 struct FakeStoreInner {
     values: BTreeMap<String, String>,
-    /// What a killed browser would find. Browsers write it some seconds late, in the order of the calls.
-    on_disk: BTreeMap<String, String>,
-    late: Vec<(String, String)>,
+    /// Every write, in the order in which the browser got them: the last one of a key is what it holds in the end.
+    writes: Vec<Write>,
+    /// So many of the writes have reached the disk, which a killed browser would find. Browsers write some seconds
+    /// late, in the order of the calls.
+    synced_count: usize,
+    tab_count: usize,
     failing: Failing,
     calls: u32,
 }
 
+struct Write {
+    tab: Option<usize>,
+    key: String,
+    value: String,
+}
+
 impl FakeStore {
+    /// A handle for one more tab. Browsers give each tab's process a copy of the store, and tell it some time later
+    /// what other tabs wrote: until [`FakeStore::hear`] it reads what was there before. Its own writes it reads at
+    /// once.
+    pub fn tab(&self) -> Self {
+        let mut inner = self.inner.borrow_mut();
+        inner.tab_count += 1;
+        let heard_count = Rc::new(Cell::new(inner.writes.len()));
+        let tab = FakeTab { number: inner.tab_count, heard_count };
+        Self { inner: self.inner.clone(), tab: Some(tab) }
+    }
+
+    /// This tab hears of the next `count` writes.
+    pub fn hear(&self, count: usize) {
+        if let Some(FakeTab { heard_count, .. }) = &self.tab {
+            heard_count.set((heard_count.get() + count).min(self.inner.borrow().writes.len()));
+        }
+    }
+
     /// Puts a value without counting it as a call.
     pub fn put(&self, key: &str, value: &str) {
-        self.0.borrow_mut().put(key, value);
+        let tab = self.tab.as_ref().map(|tab| tab.number);
+        self.inner.borrow_mut().put(tab, key, value);
     }
 
     /// What is under a key.
     pub fn value(&self, key: &str) -> Option<String> {
-        self.0.borrow().values.get(key).cloned()
+        self.inner.borrow().values.get(key).cloned()
     }
 
     /// Every value by its key.
     pub fn values(&self) -> BTreeMap<String, String> {
-        self.0.borrow().values.clone()
+        self.inner.borrow().values.clone()
     }
 
     /// The browser is killed before `lost` of the last writes have reached the disk: is this left?
     pub fn is_left(&self, key: &str, value: &str, lost: usize) -> bool {
-        let inner = self.0.borrow();
-        let written = &inner.late[..inner.late.len().saturating_sub(lost)];
-        let last = written.iter().rev().find(|(late_key, _)| late_key == key).map(|(_, value)| value);
-        last.or_else(|| inner.on_disk.get(key)).is_some_and(|left| left == value)
+        let inner = self.inner.borrow();
+        let last = inner.written(lost).iter().rev().find(|write| write.key == key);
+        last.is_some_and(|left| left.value == value)
+    }
+
+    /// The browser is killed before `lost` of the last writes have reached the disk. No tab is left.
+    pub fn kill(&self, lost: usize) {
+        let inner = &mut *self.inner.borrow_mut();
+        let written = inner.written(lost).len();
+        inner.writes.truncate(written);
+        inner.synced_count = written;
+        inner.values = inner.writes.iter().map(|write| (write.key.clone(), write.value.clone())).collect();
     }
 
     /// Five seconds have passed.
     pub fn sync(&self) {
-        let inner = &mut *self.0.borrow_mut();
-        inner.on_disk.extend(inner.late.drain(..));
+        let inner = &mut *self.inner.borrow_mut();
+        inner.synced_count = inner.writes.len();
     }
 
     /// The `call`th call from now on fails, and each one after it.
@@ -168,9 +232,28 @@ impl FakeStore {
     }
 
     fn fail(&self, failing: Failing) {
-        let mut inner = self.0.borrow_mut();
+        let mut inner = self.inner.borrow_mut();
         inner.failing = failing;
         inner.calls = 0;
+    }
+
+    /// What this handle's tab reads under a key.
+    fn read_key(&self, key: &str) -> Option<String> {
+        let inner = self.inner.borrow();
+        let Some(tab) = &self.tab else {
+            return inner.values.get(key).cloned();
+        };
+        let last = inner.known_to(tab).filter(|write| write.key == key).last();
+        last.map(|write| write.value.clone())
+    }
+
+    /// All that this handle's tab reads.
+    fn read(&self) -> BTreeMap<String, String> {
+        let inner = self.inner.borrow();
+        let Some(tab) = &self.tab else {
+            return inner.values.clone();
+        };
+        inner.known_to(tab).map(|write| (write.key.clone(), write.value.clone())).collect()
     }
 }
 
@@ -185,46 +268,61 @@ impl FakeStoreInner {
         if fails { Err(StoreError::Full) } else { Ok(()) }
     }
 
-    fn put(&mut self, key: &str, value: &str) {
+    fn put(&mut self, tab: Option<usize>, key: &str, value: &str) {
         self.values.insert(key.into(), value.into());
-        self.late.push((key.into(), value.into()));
+        self.writes.push(Write { tab, key: key.into(), value: value.into() });
+    }
+
+    /// What a tab has heard of, then what it has written itself since.
+    fn known_to(&self, tab: &FakeTab) -> impl Iterator<Item = &Write> {
+        let (heard, unheard) = self.writes.split_at(tab.heard_count.get());
+        let number = tab.number;
+        heard.iter().chain(unheard.iter().filter(move |write| write.tab == Some(number)))
+    }
+
+    /// What is left of the writes when the browser is killed before the last `lost` have reached the disk.
+    fn written(&self, lost: usize) -> &[Write] {
+        &self.writes[..self.writes.len().saturating_sub(lost).max(self.synced_count)]
     }
 }
 
 impl QuickStore for FakeStore {
     fn pairs(&self) -> Result<Vec<(String, String)>, StoreError> {
-        let mut inner = self.0.borrow_mut();
-        inner.call()?;
-        Ok(inner.values.clone().into_iter().collect())
+        self.inner.borrow_mut().call()?;
+        Ok(self.read().into_iter().collect())
     }
 
     fn get(&self, key: &str) -> Result<Option<String>, StoreError> {
-        let mut inner = self.0.borrow_mut();
-        inner.call()?;
-        Ok(inner.values.get(key).cloned())
+        self.inner.borrow_mut().call()?;
+        Ok(self.read_key(key))
     }
 
     fn set(&self, key: &str, value: &str) -> Result<(), StoreError> {
-        let mut inner = self.0.borrow_mut();
-        inner.call()?;
-        inner.put(key, value);
+        self.inner.borrow_mut().call()?;
+        self.put(key, value);
         Ok(())
     }
 }
 
-/// A store with transactions, as IndexedDB has them: a batch is in it whole, or not at all.
+/// A store with transactions, as IndexedDB has them: a batch is in it whole, or not at all, and on the disk then. Every
+/// tab reads what is so.
 #[derive(Clone, Default)]
 pub struct FakeStrictStore(Rc<RefCell<FakeStoreInner>>);
 
 impl FakeStrictStore {
-    /// Carries a batch into the store.
-    pub fn carry(&self, batch: &[Rc<Kept>]) -> Result<(), StoreError> {
+    /// Carries a batch into the store. Returns the newer states that were found.
+    pub fn carry(&self, batch: &[Rc<Kept>]) -> Result<Vec<Kept>, StoreError> {
         let mut inner = self.0.borrow_mut();
         let mut after = inner.values.clone();
+        let mut found = Vec::new();
         for kept in batch {
             inner.call()?;
             match kept.over(after.get(kept.key()).map(String::as_str)) {
-                Over::Same | Over::Newer(_) => continue,
+                Over::Same => continue,
+                Over::Newer(newer) => {
+                    found.push(*newer);
+                    continue;
+                }
                 Over::Write => {}
                 Over::SetAside(aside) => {
                     after.insert(aside.aside_key(), aside.value);
@@ -234,11 +332,42 @@ impl FakeStrictStore {
         }
         inner.call()?;
         inner.values = after;
-        Ok(())
+        Ok(found)
     }
 
     /// The plain store under it, to look into and to make it fail.
     pub fn store(&self) -> FakeStore {
-        FakeStore(self.0.clone())
+        FakeStore { inner: self.0.clone(), tab: None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tab_hears_late_of_what_another_one_wrote_and_the_last_write_counts_in_the_end() {
+        let store = FakeStore::default();
+        let (first, second) = (store.tab(), store.tab());
+        let expect = |in_first: Option<&str>, in_second: Option<&str>, at_last: &str| {
+            assert_eq!(first.get("key"), Ok(in_first.map(str::to_owned)));
+            assert_eq!(second.get("key"), Ok(in_second.map(str::to_owned)));
+            assert_eq!(store.value("key").as_deref(), Some(at_last));
+        };
+        first.put("key", "1");
+        expect(Some("1"), None, "1");
+        second.put("key", "2");
+        expect(Some("1"), Some("2"), "2");
+        second.hear(1);
+        expect(Some("1"), Some("2"), "2");
+        first.hear(2);
+        expect(Some("2"), Some("2"), "2");
+        assert_eq!(
+            store.tab().get("key"),
+            Ok(Some("2".to_owned())),
+            "a tab that is opened reads what is there"
+        );
+        store.kill(1);
+        assert_eq!(store.value("key").as_deref(), Some("1"));
     }
 }

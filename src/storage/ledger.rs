@@ -231,12 +231,12 @@ impl<S: QuickStore> Ledger<S> {
 #[cfg(test)]
 mod tests {
     use std::cmp::Ordering;
-    use std::collections::BTreeMap;
+    use std::collections::{BTreeMap, VecDeque};
 
     use proptest::prelude::*;
 
     use super::*;
-    use crate::storage::fake::{FakeStore, FakeStrictStore, any_pairs, claim, deleted};
+    use crate::storage::fake::{FakeStore, FakeStrictStore, REPLICA, any_pairs, claim, claim_by, deleted_by};
     use crate::storage::kept::Aside;
     use crate::storage::saved::{PREFIX, SavedProblem};
 
@@ -246,6 +246,7 @@ mod tests {
         local: FakeStore,
         strict: FakeStrictStore,
         under_way: Option<Vec<Rc<Kept>>>,
+        replica: u64,
         counter: u64,
         /// The newest state of each record, as the person sees it.
         seen: BTreeMap<String, Rc<Kept>>,
@@ -259,6 +260,7 @@ mod tests {
                 local: local.clone(),
                 strict: strict.clone(),
                 under_way: None,
+                replica: REPLICA,
                 counter: 0,
                 seen: BTreeMap::new(),
             };
@@ -283,18 +285,38 @@ mod tests {
             }
         }
 
-        fn edit(&mut self, id: u64) {
+        fn edit(&mut self, id: u64) -> Rc<Kept> {
             self.counter += 1;
             let is_deleted = self.counter.is_multiple_of(5);
-            let quote = "the moon";
-            let kept = if is_deleted { deleted(id, self.counter) } else { claim(id, self.counter, quote) };
-            self.keep(Rc::new(kept));
+            let kept = Rc::new(if is_deleted {
+                deleted_by(self.replica, id, self.counter)
+            } else {
+                claim_by(self.replica, id, self.counter, "the moon")
+            });
+            self.keep(kept.clone());
+            kept
+        }
+
+        /// Takes in what another tab has told, or a store: what is new here is kept here as well.
+        fn hear(&mut self, kept: &Rc<Kept>) {
+            let seen = self.seen.get(kept.key());
+            if seen.is_none_or(|seen| kept.compare(seen) == Ordering::Greater) {
+                let counter = kept.as_record().map_or(0, |(_, record)| record.version.counter());
+                self.counter = self.counter.max(counter);
+                self.seen.insert(kept.key().to_owned(), kept.clone());
+                self.ledger.keep([kept.clone()]);
+            }
         }
 
         fn keep(&mut self, kept: Rc<Kept>) {
             self.seen.insert(kept.key().to_owned(), kept.clone());
             self.ledger.keep([kept]);
             assert_ne!(self.ledger.status(), Status::Saved, "no longer saved in the same call");
+        }
+
+        fn look_again(&mut self) {
+            let stores = Found::read(self.strict.store().values()).merge(self.ledger.local());
+            stores.kept().for_each(|kept| self.hear(kept));
         }
 
         fn begin(&mut self) {
@@ -306,7 +328,10 @@ mod tests {
         fn end(&mut self) {
             let Some(batch) = self.under_way.take() else { return };
             match self.strict.carry(&batch) {
-                Ok(()) => self.ledger.completed(),
+                Ok(newer) => {
+                    self.ledger.completed();
+                    newer.into_iter().for_each(|kept| self.hear(&Rc::new(kept)));
+                }
                 Err(problem) => {
                     self.ledger.failed(problem);
                 }
@@ -431,7 +456,7 @@ mod tests {
     fn the_store_that_was_cleared_is_filled_from_the_other_one() {
         let (local, strict) = empty();
         let mut tab = Tab::open(&local, &strict);
-        (0..9).for_each(|id| tab.edit(id));
+        (0..9).for_each(|id| drop(tab.edit(id)));
         tab.settle();
         let mut from_strict = Tab::open(&FakeStore::default(), &strict);
         from_strict.check();
@@ -590,7 +615,7 @@ mod tests {
             let mut is_lost = false;
             for event in events {
                 match event {
-                    Event::Edit(id) => tab.edit(id),
+                    Event::Edit(id) => drop(tab.edit(id)),
                     Event::Begin => tab.begin(),
                     Event::End => tab.end(),
                     Event::Due => tab.ledger.make_due(),
@@ -613,6 +638,242 @@ mod tests {
                 tab.check();
             }
             tab.settle();
+        }
+    }
+
+    /// Two tabs of one browser. Each hears of the other's changes by messages, and by what localStorage reads, both of
+    /// which come late.
+    struct Browser {
+        local: FakeStore,
+        strict: FakeStrictStore,
+        tabs: [Option<Tab>; 2],
+        /// The tab was opened while the other one was at work. It was told nothing of what that one had in memory alone
+        /// then, and learns it only by looking at the stores again.
+        is_late: [bool; 2],
+        /// What each tab has been told and not heard yet.
+        messages: [VecDeque<Rc<Kept>>; 2],
+        loads: u64,
+        /// What some tab has called saved.
+        acknowledged: BTreeMap<String, Rc<Kept>>,
+    }
+
+    #[derive(Clone, Debug)]
+    enum BrowserEvent {
+        Edit(u64),
+        Begin,
+        End,
+        Due,
+        /// The tab hears so many messages.
+        HearMessages(usize),
+        /// The tab's localStorage hears of so many writes.
+        HearWrites(usize),
+        Lose,
+        OpenStrict,
+        Stall,
+        /// The tab is closed. Its transaction under way completes, or does not.
+        Close(bool),
+        Open,
+        Sync,
+        /// The browser is killed, and with it the last writes of localStorage.
+        Kill(usize),
+        LocalFails(u32),
+        StrictFails(u32),
+        AllWorks,
+    }
+
+    fn any_browser_event() -> impl Strategy<Value = (usize, BrowserEvent)> {
+        let event = prop_oneof![
+            8 => (0..4_u64).prop_map(BrowserEvent::Edit),
+            5 => Just(BrowserEvent::Begin),
+            5 => Just(BrowserEvent::End),
+            2 => Just(BrowserEvent::Due),
+            4 => (1..4_usize).prop_map(BrowserEvent::HearMessages),
+            4 => (1..4_usize).prop_map(BrowserEvent::HearWrites),
+            1 => Just(BrowserEvent::Lose),
+            2 => Just(BrowserEvent::OpenStrict),
+            1 => Just(BrowserEvent::Stall),
+            1 => prop::bool::ANY.prop_map(BrowserEvent::Close),
+            2 => Just(BrowserEvent::Open),
+            1 => Just(BrowserEvent::Sync),
+            1 => (0..9_usize).prop_map(BrowserEvent::Kill),
+            1 => (1..9_u32).prop_map(BrowserEvent::LocalFails),
+            1 => (1..9_u32).prop_map(BrowserEvent::StrictFails),
+            1 => Just(BrowserEvent::AllWorks),
+        ];
+        (0..2_usize, event)
+    }
+
+    impl Browser {
+        fn open() -> Self {
+            let (local, strict) = empty();
+            let mut browser = Self {
+                local,
+                strict,
+                tabs: [None, None],
+                is_late: [false, false],
+                messages: [VecDeque::new(), VecDeque::new()],
+                loads: 0,
+                acknowledged: BTreeMap::new(),
+            };
+            browser.open_both();
+            browser
+        }
+
+        fn open_tab(&mut self, at: usize) {
+            if self.tabs[at].is_none() {
+                // A load that can't read localStorage does without it to its end, and is another test's.
+                self.local.fail_never();
+                let mut tab = Tab::open(&self.local.tab(), &self.strict);
+                self.loads += 1;
+                // A new load has a random replica: no greater than those before it, nor smaller.
+                tab.replica = self.loads.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+                self.tabs[at] = Some(tab);
+                self.is_late[at] = self.tabs[1 - at].is_some();
+            }
+        }
+
+        fn close_tab(&mut self, at: usize, completes: bool) {
+            let Some(mut tab) = self.tabs[at].take() else { return };
+            self.messages[at].clear();
+            if completes {
+                tab.end();
+            }
+        }
+
+        fn kill(&mut self, lost: usize) {
+            self.tabs = [None, None];
+            self.messages = [VecDeque::new(), VecDeque::new()];
+            self.local.kill(lost);
+            self.open_both();
+        }
+
+        fn open_both(&mut self) {
+            self.open_tab(0);
+            self.open_tab(1);
+            self.is_late = [false, false];
+        }
+
+        fn hear_messages(&mut self, at: usize, count: usize) {
+            let Some(tab) = &mut self.tabs[at] else { return };
+            let count = count.min(self.messages[at].len());
+            self.messages[at].drain(..count).for_each(|kept| tab.hear(&kept));
+        }
+
+        fn happen(&mut self, at: usize, event: BrowserEvent) {
+            match event {
+                BrowserEvent::HearMessages(count) => self.hear_messages(at, count),
+                BrowserEvent::Close(completes) => self.close_tab(at, completes),
+                BrowserEvent::Open => self.open_tab(at),
+                BrowserEvent::Sync => self.local.sync(),
+                BrowserEvent::Kill(lost) => self.kill(lost),
+                BrowserEvent::LocalFails(call) => self.local.fail_from(call),
+                BrowserEvent::StrictFails(call) => self.strict.store().fail_from(call),
+                BrowserEvent::AllWorks => {
+                    self.local.fail_never();
+                    self.strict.store().fail_never();
+                }
+                event => {
+                    let Some(tab) = &mut self.tabs[at] else { return };
+                    match event {
+                        BrowserEvent::Edit(id) => {
+                            let kept = tab.edit(id);
+                            if self.tabs[1 - at].is_some() {
+                                self.messages[1 - at].push_back(kept);
+                            }
+                        }
+                        BrowserEvent::Begin => tab.begin(),
+                        BrowserEvent::End => tab.end(),
+                        BrowserEvent::Due => tab.ledger.make_due(),
+                        BrowserEvent::HearWrites(count) => tab.local.hear(count),
+                        BrowserEvent::Lose => tab.lose(),
+                        BrowserEvent::OpenStrict if !tab.ledger.is_open() => tab.open_strict(),
+                        BrowserEvent::Stall if tab.under_way.is_some() => tab.ledger.stalled(),
+                        _ => {}
+                    }
+                }
+            }
+        }
+
+        /// What was called saved is on the disk, in that state or a later one.
+        fn check(&mut self) {
+            for tab in self.tabs.iter().flatten().filter(|tab| tab.ledger.status() == Status::Saved) {
+                for (key, kept) in &tab.seen {
+                    let said = self.acknowledged.entry(key.clone()).or_insert_with(|| kept.clone());
+                    if kept.compare(said) == Ordering::Greater {
+                        *said = kept.clone();
+                    }
+                }
+            }
+            let on_disk = Found::read(self.strict.store().values());
+            let lost = self.acknowledged.values().filter(|said| !holds(&on_disk, said));
+            assert_eq!(lost.collect::<Vec<_>>(), Vec::<&Rc<Kept>>::new(), "it was called saved");
+        }
+
+        /// All works again, and both tabs hear all that they have been told.
+        fn settle(&mut self) {
+            self.local.fail_never();
+            self.strict.store().fail_never();
+            self.open_tab(0);
+            self.open_tab(1);
+            for _ in 0..20 {
+                for at in 0..2 {
+                    self.hear_messages(at, usize::MAX);
+                    let tab = self.tabs[at].as_mut().expect("it is open");
+                    tab.local.hear(1_000_000);
+                    if !tab.ledger.is_open() {
+                        tab.open_strict();
+                    }
+                    tab.ledger.make_due();
+                    tab.begin();
+                    tab.end();
+                    if self.is_late[at] {
+                        tab.look_again();
+                    }
+                    self.check();
+                }
+            }
+        }
+    }
+
+    impl Browser {
+        /// Both tabs call all of it saved, and show the same: what is on the disk.
+        fn expect_at_one(&self) {
+            let on_disk = self.strict.store().values();
+            for tab in &self.tabs {
+                let tab = tab.as_ref().expect("it is open");
+                assert_eq!(tab.ledger.status(), Status::Saved);
+                let pairs = tab.seen.iter().map(|(key, kept)| (key.clone(), kept.value().to_owned()));
+                assert_eq!(pairs.collect::<BTreeMap<_, _>>(), on_disk);
+            }
+        }
+    }
+
+    /// That state, or one that wins over it.
+    fn holds(found: &Found, state: &Rc<Kept>) -> bool {
+        let mut kept = found.kept();
+        kept.any(|kept| kept.key() == state.key() && kept.compare(state) != Ordering::Less)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1_000))]
+
+        #[test]
+        fn two_tabs_that_hear_of_each_other_late_lose_nothing_acknowledged_and_end_with_the_same(
+            events in proptest::collection::vec(any_browser_event(), 0..150)
+        ) {
+            let mut browser = Browser::open();
+            for (at, event) in events {
+                browser.happen(at, event);
+                browser.check();
+            }
+            browser.settle();
+            browser.expect_at_one();
+            // What a tab has put into IndexedDB alone comes to localStorage at the next load.
+            browser.tabs = [None, None];
+            browser.open_both();
+            browser.settle();
+            browser.expect_at_one();
+            prop_assert_eq!(browser.local.values(), browser.strict.store().values());
         }
     }
 }

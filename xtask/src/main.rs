@@ -3,6 +3,7 @@
 //! Each task first brings the tools that it lacks, in the versions that [`tools`] pins and from package registries
 //! alone, and says in one line what it is doing while that takes long.
 
+mod bench;
 mod dist;
 mod faults;
 mod first_load;
@@ -24,6 +25,8 @@ usage: cargo xtask <task>
   serve [--port N]   build the page and serve it on 127.0.0.1, port 8080; build again after each change
   test               all checks: formatting, lints, the core, and the built page in a real Chromium
   dist               build the page for the world, into dist/, and say how large it is
+  bench              build the page and measure it: how fast a change is saved, how fast 2,000 annotations open, how
+                     much room a record takes
   soak               kill browsers and tabs in the middle of edits, 200 times each: nothing that was saved may be lost
   shots [WORD]       take pictures of the page in dist/ in its sizes, themes and languages, into target/shots/;
                      with a word only those that have it in their names, as in shots dialog-360";
@@ -35,6 +38,7 @@ enum Task {
     Announce { port: u16 },
     Test,
     Dist,
+    Bench,
     Soak,
     Shots { wanted: String },
     Help,
@@ -52,6 +56,7 @@ impl Task {
             [serve::ANNOUNCE, number] => Ok(Self::Announce { port: port(number)? }),
             ["test"] => Ok(Self::Test),
             ["dist"] => Ok(Self::Dist),
+            ["bench"] => Ok(Self::Bench),
             ["soak"] => Ok(Self::Soak),
             ["shots"] => Ok(Self::Shots { wanted: String::new() }),
             ["shots", wanted] => Ok(Self::Shots { wanted: (*wanted).to_owned() }),
@@ -81,6 +86,7 @@ fn main() -> ExitCode {
         }
         Task::Test => test::test(),
         Task::Dist => dist::dist(),
+        Task::Bench => bench::bench(),
         Task::Soak => soak::soak(),
         Task::Shots { wanted } => shots::shots(&wanted),
         Task::Help => {
@@ -113,6 +119,7 @@ mod tests {
         check(&["test"], Ok(Task::Test));
         check(&["dist"], Ok(Task::Dist));
         check(&["dist", "now"], Err("\"dist now\""));
+        check(&["bench"], Ok(Task::Bench));
         check(&["soak"], Ok(Task::Soak));
         check(&["shots", "dialog"], Ok(Task::Shots { wanted: "dialog".to_owned() }));
         check(&["--help"], Ok(Task::Help));

@@ -84,7 +84,22 @@ const counterOf = (key) => {
   return JSON.parse(localStorage.getItem(record) ?? '{"v":[0]}').v[0];
 };
 
+// Where nobody looks, nothing has to be laid out: that is most of what an edit costs.
+const hide = (isHidden) => { document.querySelector('main').parentElement.style.display = isHidden ? 'none' : '' };
+
 const isSaved = () => document.querySelector('[role=status]').textContent.trim().startsWith('Saved');
+
+// The moment at which the status says "Saved" again.
+const savedAgain = () => new Promise((done) => {
+  const observer = new MutationObserver(() => {
+    if (!isSaved()) return;
+    observer.disconnect();
+    done(performance.now());
+  });
+  observer.observe(document.querySelector('[role=status]'), { subtree: true, childList: true, characterData: true });
+});
+
+const frame = () => new Promise((done) => requestAnimationFrame(done));
 
 // Several tabs keep abreast of each other: who is a few edits ahead waits, so that the edits of all are interleaved
 // however the browser deals out its time. `shareOf` is how much of its work this tab has done.
@@ -116,6 +131,8 @@ globalThis.editing = {
   // How many tasks of others have changed what is shown between two edits.
   heard: 0,
   made: 0,
+  // How many milliseconds each measured edit took from the change to the status "Saved".
+  waits: [],
   // 'done', or what went wrong.
   end: null,
   shown: () => Object.fromEntries(shown()),
@@ -126,16 +143,21 @@ globalThis.editing = {
   // Begins to edit; returns what was there before.
   start(work) {
     const before = editing.state();
-    Object.assign(editing, { made: 0, heard: 0, end: null });
-    editing.work(work).then(() => { editing.end = 'done' }, (error) => { editing.end = String(error.stack) });
+    editing.begin(() => editing.work(work));
     return before;
   },
 
+  // Begins something that takes a while.
+  begin(something) {
+    Object.assign(editing, { made: 0, heard: 0, waits: [], end: null });
+    something().then(() => { editing.end = 'done' }, (error) => { editing.end = String(error.stack) });
+  },
+
   // Makes `count` edits. Of the words, those alone are used whose number, divided by `parts`, leaves 0 or `part`.
-  // While it is pausing, it now and then waits for what it has done to be saved.
-  async work({ seed, count, part = 0, parts = 1, most = 60, tabs = 1, isPausing = false, isHidden = false }) {
-    // Where nobody looks, nothing has to be laid out: that is most of what an edit costs.
-    document.querySelector('main').parentElement.style.display = isHidden ? 'none' : '';
+  // While it is pausing, it now and then waits for what it has done to be saved. Edits that are measured are made one
+  // by one, each once the one before is saved and drawn; what changed nothing does not count.
+  async work({ seed, count, part = 0, parts = 1, most = 60, tabs = 1, isPausing = false, isHidden = false, isMeasured = false }) {
+    hide(isHidden);
     const random = randomFrom(seed);
     const below = (end) => Math.floor(random() * end);
     const own = words().filter((_, number) => [0, part].includes(number % parts));
@@ -151,10 +173,15 @@ globalThis.editing = {
       }
       before = now;
     };
+    let begun = 0;
+    const change = (act) => {
+      begun = performance.now();
+      act();
+    };
     const highlight = () => {
       select(own[below(own.length)]);
       const key = 'hhhfvp'[below(6)];
-      press(key, `Key${key.toUpperCase()}`);
+      change(() => press(key, `Key${key.toUpperCase()}`));
     };
     const remove = async () => {
       const ids = Array.from(before).filter(([key, value]) => key.startsWith('claim ') && places.has(value.split(' ')[0])).map(([key]) => key.slice(6));
@@ -162,18 +189,20 @@ globalThis.editing = {
       const note = document.getElementById(`note-${ids[below(ids.length)]}`);
       note.querySelector('.head button').click();
       await drawn();
-      Array.from(note.querySelectorAll('button')).find((button) => button.textContent.trim() === 'Remove').click();
+      const button = Array.from(note.querySelectorAll('button')).find((button) => button.textContent.trim() === 'Remove');
+      change(() => button.click());
     };
     const tag = () => {
       const tagged = document.querySelectorAll(comments);
       const radios = tagged[below(tagged.length)].querySelectorAll('[role=radiogroup] input:not(:checked)');
-      radios[below(radios.length)].click();
+      const radio = radios[below(radios.length)];
+      change(() => radio.click());
     };
-    const digit = () => press('!', `Digit${below(4)}`, { shiftKey: true });
-    const undo = () => press('z', 'KeyZ', { ctrlKey: true });
-    const redo = () => press('z', 'KeyZ', { ctrlKey: true, shiftKey: true });
+    const digit = () => change(() => press('!', `Digit${below(4)}`, { shiftKey: true }));
+    const undo = () => change(() => press('z', 'KeyZ', { ctrlKey: true }));
+    const redo = () => change(() => press('z', 'KeyZ', { ctrlKey: true, shiftKey: true }));
     const { abreast, leave } = keepAbreast(part, tabs, () => editing.made / count);
-    for (; editing.made < count; editing.made += 1) {
+    for (; editing.made < count; editing.made = isMeasured ? editing.waits.length : editing.made + 1) {
       await abreast();
       const now = shown();
       if (now.size !== before.size || Array.from(now).some(([key, value]) => before.get(key) !== value)) editing.heard += 1;
@@ -182,6 +211,10 @@ globalThis.editing = {
       const deed = isFull ? remove : [highlight, highlight, highlight, highlight, remove, tag, tag, digit, undo, redo][below(10)];
       await deed();
       await drawn();
+      if (isMeasured && !isSaved()) {
+        editing.waits.push(await savedAgain() - begun);
+        await frame();
+      }
       write(shown());
       await turn();
       if (isSaved()) editing.acknowledged = editing.log.length;

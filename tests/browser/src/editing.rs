@@ -123,30 +123,47 @@ impl Page {
     #[track_caller]
     pub fn finish_editing(&self, log: &mut Log) -> impl Future<Output = u64> {
         step(Location::caller(), "finish the edits", async move {
-            let mut made = json!(null);
-            let heard = loop {
-                // As long as edits are made, nothing hangs.
-                let (is_done, now) = wait_for(async || {
-                    let found = self.editing("return [editing.end, editing.made, editing.heard]").await?;
-                    if found[0].is_string() {
-                        return Ok((found[0].clone(), found[2].clone()));
-                    }
-                    if found[1] == made {
-                        Err(Trouble::unmet("more edits", "none"))
-                    } else {
-                        Ok((json!(null), found[1].clone()))
-                    }
-                })
-                .await?;
-                match is_done.as_str() {
-                    Some("done") => break now,
-                    Some(problem) => return Err(Trouble::unmet("all edits", problem)),
-                    None => made = now,
-                }
-            };
+            let heard = self.finish().await?;
             self.follow(log).await?;
             read(heard)
         })
+    }
+
+    /// Makes `count` edits of a document that has about `most` annotations, each once the one before is saved and
+    /// drawn, and says how many milliseconds each of them took from the change to the status "Saved".
+    #[track_caller]
+    pub fn measure_saving(&self, seed: u64, count: usize, most: usize) -> impl Future<Output = Vec<f64>> {
+        step(Location::caller(), "measure how fast edits are saved", async move {
+            let work = json!({ "seed": seed, "count": count, "most": most, "isMeasured": true });
+            self.editing(&format!("editing.begin(() => editing.work({work}))")).await?;
+            self.finish().await?;
+            read(self.editing("return editing.waits").await?)
+        })
+    }
+
+    /// Waits for the script's end. Says how often others had changed something between two edits.
+    async fn finish(&self) -> Result<Value, Trouble> {
+        let mut made = json!(null);
+        loop {
+            // As long as edits are made, nothing hangs.
+            let (is_done, now) = wait_for(async || {
+                let found = self.editing("return [editing.end, editing.made, editing.heard]").await?;
+                if found[0].is_string() {
+                    return Ok((found[0].clone(), found[2].clone()));
+                }
+                if found[1] == made {
+                    Err(Trouble::unmet("more edits", "none"))
+                } else {
+                    Ok((json!(null), found[1].clone()))
+                }
+            })
+            .await?;
+            match is_done.as_str() {
+                Some("done") => return Ok(now),
+                Some(problem) => return Err(Trouble::unmet("all edits", problem)),
+                None => made = now,
+            }
+        }
     }
 
     async fn follow(&self, log: &mut Log) -> Result<(), Trouble> {

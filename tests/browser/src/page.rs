@@ -104,12 +104,13 @@ impl Page {
         driver: &Driver,
         proxy: String,
         home: String,
+        first: String,
         profile: Profile,
     ) -> Result<Self, Trouble> {
         fs::create_dir_all(profile.downloads())?;
         let driver = WebDriver::new(driver.address(), capabilities(&proxy, &profile)?).await?;
         let tab = driver.window().await?;
-        driver.goto(&home).await?;
+        driver.goto(&first).await?;
         let process = process(&profile);
         let browser = Browser { driver, front: Mutex::new(tab.clone()), profile, process, home };
         Ok(Self { browser: Arc::new(browser), tab })

@@ -61,11 +61,20 @@ impl Stage {
     /// Opens the page in a browser with what `profile` holds, which may be what an earlier browser left there.
     #[track_caller]
     pub fn open_in<'stage>(&'stage self, profile: &Profile) -> impl Future<Output = Page> + use<'stage> {
-        step(
-            Location::caller(),
-            "open the page",
-            Page::open(&self.driver, self.site.proxy(), self.site.address("/"), profile.clone()),
-        )
+        self.open_at("/", profile)
+    }
+
+    /// The same at another path than the page's own. Where no program runs, as at `/reader.js`, nothing touches what the
+    /// profile holds.
+    #[track_caller]
+    pub fn open_at<'stage>(
+        &'stage self,
+        path: &str,
+        profile: &Profile,
+    ) -> impl Future<Output = Page> + use<'stage> {
+        let (home, first) = (self.site.address("/"), self.site.address(path));
+        let page = Page::open(&self.driver, self.site.proxy(), home, first, profile.clone());
+        step(Location::caller(), "open the page", page)
     }
 
     /// The address of a path on this stage's server, such as `/#d=…`. Every file is also below `/deep/down/`.
