@@ -48,7 +48,12 @@ impl Document {
         self.roles.get(block).copied().unwrap_or_default()
     }
 
-    /// The comment with this id.
+    /// The ids of its comments, in order.
+    pub fn comment_ids(&self) -> impl Iterator<Item = CommentId> {
+        self.comments.iter().map(|comment| comment.id)
+    }
+
+    /// A comment by its id.
     pub fn comment(&self, id: CommentId) -> Option<&Comment> {
         self.comments.iter().find(|comment| comment.id == id)
     }

@@ -32,15 +32,17 @@ async fn start() {
     faults::point("start.settings");
     let language = settings.language.clone().unwrap_or_else(|| locale::preferred().to_owned());
     locale::speak(&language);
-    let Loaded { records, texts, steps, aside, newer_count, keeper } = keeper::load().await;
+    let Loaded { records, texts, steps, keeper } = keeper::load().await;
     faults::point("start.loaded");
     // Settings live in localStorage alone; where it is blocked or was cleared, the records still know who wrote them.
-    let known = settings.annotator.or_else(|| last_annotator(&records));
+    let mut journal = Journal::new(TabId::from_bits(0));
+    journal.take_in(steps);
+    let known = settings.annotator.or_else(|| journal.last_signer()).or_else(|| last_annotator(&records));
     let fresh = AnnotatorId::from_bits(random::bits());
-    let me = if keeper.is_whole() {
-        Me::Known(known.unwrap_or(fresh))
-    } else {
-        known.map_or(Me::MadeUp(fresh), Me::Known)
+    let me = match known {
+        Some(me) => Me::Known(me),
+        None if keeper.has_answered() => Me::Known(fresh),
+        None => Me::MadeUp(fresh),
     };
     if let Me::Known(me) = me {
         settings.annotator = Some(me);
@@ -51,10 +53,9 @@ async fn start() {
     let first_sample = samples::offer(&mut workspace);
     let mut loading = Timeline::new(workspace, manicule::id::ReplicaId::from_bits(0));
     loading.merge(records, texts);
-    let mut journal = Journal::new(TabId::from_bits(0));
-    journal.take_in(steps);
     journal.go_on_as(tab_id::take(&journal.tabs()).await);
     faults::point("start.merged");
+    let unread = keeper.unread();
     mount_to_body(move || {
         let session = Session::new(loading.into_workspace(), journal, keeper, kept_texts, me);
         let place = address::Place::read(&page::fragment());
@@ -64,7 +65,7 @@ async fn start() {
         let newest = session.peek(|workspace, _| workspace.newest_document());
         let sample = Some(first_sample).filter(|id| is_there(*id));
         session.open_document(asked.or(last).or(newest).or(sample));
-        let desk = Desk::new(session, settings, Safety::new(aside, newer_count));
+        let desk = Desk::new(session, settings, Safety::new(unread));
         faults::point("start.mount");
         address::go(desk, place);
         view! { <App desk /> }

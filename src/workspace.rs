@@ -22,7 +22,7 @@ pub use change::{Change, Deed, Touched};
 pub use command::{Asked, BlockPlace, Command};
 pub use compare::{Comparison, Conflict, compare};
 pub use history::History;
-pub use journal::{Journal, Signature, Step, StepId, Way};
+pub use journal::{Journal, Scope, Signature, Step, StepId, Way};
 pub(crate) use merge::compare as compare_states;
 pub use plan::{Refusal, plan};
 pub use query::{PlacedClaim, Summary, claims_in, orphans_in, summary, tag_counts_toward};

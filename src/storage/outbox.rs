@@ -48,7 +48,7 @@ impl Outbox {
 
     /// What the next transaction is to carry; `None` while one is under way, and when nothing waits that may be
     /// tried. New states go together. Of those that have failed, the ones that failed least often go: the records
-    /// together, the texts one by one.
+    /// together, the texts and the steps of the history one by one.
     pub fn take(&mut self) -> Option<Vec<Rc<Kept>>> {
         if !self.under_way.is_empty() {
             return None;
@@ -58,12 +58,13 @@ impl Outbox {
             return None;
         }
         let is_next = |waiting: &Waiting| waiting.failure_count == least;
-        let is_text = |waiting: &Waiting| waiting.kept.as_text().is_some();
-        let has_records = self.waiting.values().any(|waiting| is_next(waiting) && !is_text(waiting));
+        let may_be_large =
+            |waiting: &Waiting| waiting.kept.as_text().is_some() || waiting.kept.as_step().is_some();
+        let has_records = self.waiting.values().any(|waiting| is_next(waiting) && !may_be_large(waiting));
         let mut chosen: Vec<String> = self
             .waiting
             .iter()
-            .filter(|(_, waiting)| is_next(waiting) && (least == 0 || !has_records || !is_text(waiting)))
+            .filter(|(_, waiting)| is_next(waiting) && (least == 0 || !has_records || !may_be_large(waiting)))
             .map(|(key, _)| key.clone())
             .collect();
         if least > 0 && !has_records {

@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlAnchorElement, MouseEvent};
 
 use super::browser::persistence::{Persistence, Room};
-use super::browser::{clock, download, erase};
+use super::browser::{clock, download, erase, tabs};
 use super::desk::Desk;
 use super::dialog::Dialog;
 use super::locale;
@@ -34,7 +34,14 @@ fn OpenData(open: RwSignal<bool>) -> impl IntoView {
     let desk = expect_context::<Desk>();
     let safety = desk.safety;
     safety.look_at_room();
-    let close = Callback::new(move |()| open.set(false));
+    let stage = RwSignal::new(Stage::Closed);
+    let close = Callback::new(move |()| {
+        if stage.get_untracked() == Stage::Failed {
+            // Nothing is kept in this tab any more.
+            tabs::load_anew();
+        }
+        open.set(false);
+    });
     let counts = desk.session.peek(|workspace, _| {
         let is_annotation =
             |(key, _): &(RecordKey, _)| matches!(key, RecordKey::Claim(_) | RecordKey::Tag(_));
@@ -53,7 +60,8 @@ fn OpenData(open: RwSignal<bool>) -> impl IntoView {
     let can_ask = move || {
         matches!(safety.persistence.get(), Persistence::Unknown | Persistence::Denied | Persistence::Failed)
     };
-    let damaged = move || safety.aside.with(Vec::len);
+    let damaged = move || safety.unread.with(|unread| unread.aside.len());
+    let newer = move || safety.unread.with(|unread| unread.newer_count);
     view! {
         <Dialog id="data" name=t!("data.name") close>
             <div class="dialog-body data">
@@ -82,8 +90,8 @@ fn OpenData(open: RwSignal<bool>) -> impl IntoView {
                         </a>
                     </p>
                 </Show>
-                <Show when=move || { safety.newer_count > 0 }>
-                    <p class="problem">{tn!("notice.newer", safety.newer_count)}</p>
+                <Show when=move || { newer() > 0 }>
+                    <p class="problem">{move || tn!("notice.newer", newer())}</p>
                 </Show>
                 <p>
                     <a class="btn edged" href="#backup" download="" on:click=move |event| back_up(desk, &event)>
@@ -91,7 +99,7 @@ fn OpenData(open: RwSignal<bool>) -> impl IntoView {
                     </a>
                     <small>{t!("data.back-up.why")}</small>
                 </p>
-                <Removal />
+                <Removal stage />
             </div>
         </Dialog>
     }
@@ -119,9 +127,8 @@ enum Stage {
 }
 
 #[component]
-fn Removal() -> impl IntoView {
+fn Removal(stage: RwSignal<Stage>) -> impl IntoView {
     let desk = expect_context::<Desk>();
-    let stage = RwSignal::new(Stage::Closed);
     let is_at = move |asked: Stage| move || stage.get() == asked;
     let remove = move |_| {
         spawn_local(async move {
@@ -147,9 +154,7 @@ fn Removal() -> impl IntoView {
                     <button class="btn edged" on:click=move |_| stage.set(Stage::AskedTwice)>
                         {t!("data.remove.go-on")}
                     </button>
-                    <button class="btn" on:click=move |_| stage.set(Stage::Closed)>
-                        {t!("data.remove.keep")}
-                    </button>
+                    <KeepButton stage />
                 </p>
             </Show>
             <Show when=is_at(Stage::AskedTwice)>
@@ -158,15 +163,35 @@ fn Removal() -> impl IntoView {
                     <button class="btn main" on:click=remove>
                         {t!("data.remove.now")}
                     </button>
-                    <button class="btn" on:click=move |_| stage.set(Stage::Closed)>
-                        {t!("data.remove.keep")}
-                    </button>
+                    <KeepButton stage />
                 </p>
             </Show>
             <Show when=is_at(Stage::Failed)>
                 <p class="problem" role="alert">{t!("data.remove.failed")}</p>
+                <p>
+                    <button class="btn main" on:click=move |_| tabs::load_anew()>
+                        {t!("data.reload")}
+                    </button>
+                </p>
             </Show>
         </section>
+    }
+}
+
+/// The way back. It takes the focus of the button that asked.
+#[component]
+fn KeepButton(stage: RwSignal<Stage>) -> impl IntoView {
+    let button = NodeRef::<leptos::html::Button>::new();
+    button.on_load(|button| {
+        request_animation_frame(move || {
+            // A button on the page can always take the focus.
+            let _ = button.focus();
+        });
+    });
+    view! {
+        <button class="btn" node_ref=button on:click=move |_| stage.set(Stage::Closed)>
+            {t!("data.remove.keep")}
+        </button>
     }
 }
 
@@ -188,7 +213,7 @@ fn back_up(desk: Desk, event: &MouseEvent) {
 }
 
 fn download_aside(desk: Desk, event: &MouseEvent) {
-    let content = desk.safety.aside.with_untracked(|aside| Aside::list(aside));
+    let content = desk.safety.unread.with_untracked(|unread| Aside::list(&unread.aside));
     let name = formats::file_name(&t!("data.damaged.file"), "json");
     if !fill(event, &name, "application/json", &content) {
         desk.tell(t!("export.failed"));

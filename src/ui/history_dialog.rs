@@ -15,7 +15,7 @@ use crate::document::{BlockRole, Document};
 use crate::drawing::Drawing;
 use crate::id::DocumentId;
 use crate::text::Text;
-use crate::workspace::{Body, Command, RecordKey, Step, StepId, Way, Workspace};
+use crate::workspace::{Body, Command, RecordKey, Scope, Step, StepId, Way, Workspace};
 use crate::{t, tn};
 
 /// The dialog "History".
@@ -33,7 +33,7 @@ pub fn HistoryDialog(
 }
 
 /// A step as the list shows it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Entry {
     id: StepId,
     what: String,
@@ -47,33 +47,29 @@ fn OpenHistory(open: RwSignal<bool>, document: DocumentId) -> impl IntoView {
     let session = desk.session;
     let chosen = RwSignal::new(None::<StepId>);
     let entries = Memo::new(move |_| {
+        let scope = scope(desk, document);
         let steps: Vec<Arc<Step>> =
-            session.read_journal(|journal| journal.of_document(document).cloned().collect());
+            session.read_journal(|journal| journal.steps_in(&scope).cloned().collect());
         steps.iter().map(|step| entry(desk, step)).collect::<Vec<_>>()
     });
-    let rows = move || {
-        entries
-            .get()
-            .into_iter()
-            .map(|Entry { id, what, who, when }| {
-                view! {
-                        <label>
-                            <input
-                                type="radio"
-                                name="step"
-                                prop:checked=move || chosen.get() == Some(id)
-                                on:change=move |_| chosen.set(Some(id))
-                            />
-                            <span class="what">{what}</span>
-                            <small>{format!("{when} · {who}")}</small>
-                        </label>
-                }
-            })
-            .collect::<Vec<_>>()
+    let row = move |Entry { id, what, who, when }: Entry| {
+        view! {
+            <label>
+                <input
+                    type="radio"
+                    name="step"
+                    prop:checked=move || chosen.get() == Some(id)
+                    on:change=move |_| chosen.set(Some(id))
+                />
+                <span class="what">{what}</span>
+                <small>{format!("{when} · {who}")}</small>
+            </label>
+        }
     };
     let bodies = Memo::new(move |_| {
         let id = chosen.get()?;
-        let bodies = session.read_journal(|journal| journal.bodies_after(id));
+        let scope = scope(desk, document);
+        let bodies = session.read_journal(|journal| journal.bodies_after(id, &scope));
         let differs = |(key, body): &(RecordKey, Option<Body>)| {
             session.peek(|workspace, _| workspace.body(*key) != body.as_ref())
         };
@@ -105,10 +101,10 @@ fn OpenHistory(open: RwSignal<bool>, document: DocumentId) -> impl IntoView {
                             />
                             <span class="what">{t!("history.now")}</span>
                         </label>
-                    {rows}
+                    <For each=move || entries.get() key=Entry::clone children=row />
                 </div>
             </div>
-            <section class="preview" aria-label=t!("history.then") aria-live="polite">
+            <section class="preview" aria-label=t!("history.then")>
                 <div class="then" tabindex="0">
                     {move || {
                         let bodies = bodies.get().unwrap_or_default();
@@ -117,7 +113,7 @@ fn OpenHistory(open: RwSignal<bool>, document: DocumentId) -> impl IntoView {
                 </div>
             </section>
             <div class="dialog-foot">
-                <span>
+                <span aria-live="polite">
                     {move || {
                         match (chosen.get(), difference()) {
                             (None, _) => t!("history.is-now"),
@@ -133,6 +129,12 @@ fn OpenHistory(open: RwSignal<bool>, document: DocumentId) -> impl IntoView {
             </div>
         </Dialog>
     }
+}
+
+/// What belongs to the document.
+fn scope(desk: Desk, document: DocumentId) -> Scope {
+    let present = desk.session.peek(|workspace, _| workspace.document(document).cloned());
+    desk.session.read_journal(|journal| journal.scope(document, present.as_deref()))
 }
 
 fn entry(desk: Desk, step: &Step) -> Entry {

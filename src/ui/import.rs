@@ -7,10 +7,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use js_sys::{Object, Reflect};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::JsValue;
 use web_sys::File;
 
 use super::browser::incoming;
@@ -428,7 +426,7 @@ fn state(codebook: &Codebook, body: &Body, other: &Body) -> String {
             kinds.chain(codebook.tags.iter().map(|tag| tag.name.clone())).collect()
         }
     };
-    parts.extend(modified(body).map(|at| t!("import.modified", at = moment(at))));
+    parts.extend(modified(body).map(|at| t!("import.modified", at = locale::moment(at))));
     let said: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     if said.is_empty() { t!("import.nothing") } else { said.join(&t!("lines.between")) }
 }
@@ -440,17 +438,6 @@ fn modified(body: &Body) -> Option<Timestamp> {
         Body::Tag(tag) => Some(tag.modified),
         Body::Annotator(_) | Body::Codebook(_) => None,
     }
-}
-
-/// A moment as people of the language write it, by the clock of this place.
-fn moment(at: Timestamp) -> String {
-    let options = Object::new();
-    for (name, value) in [("dateStyle", "medium"), ("timeStyle", "short")] {
-        // Setting a property of a new object of ours can't fail.
-        let _ = Reflect::set(&options, &name.into(), &value.into());
-    }
-    let date = js_sys::Date::new(&JsValue::from_f64(at.millis() as f64));
-    String::from(date.to_locale_string(locale::tag(), &options))
 }
 
 #[component]

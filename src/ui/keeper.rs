@@ -44,10 +44,6 @@ pub struct Loaded {
     pub texts: Vec<Arc<Text>>,
     /// The steps of the history.
     pub steps: Vec<Arc<Step>>,
-    /// What could not be read. It stays where it is.
-    pub aside: Vec<Aside>,
-    /// How many entries a newer version of the program has left. They stay as they are.
-    pub newer_count: usize,
     /// Keeps what changes from here on.
     pub keeper: Keeper,
 }
@@ -61,6 +57,8 @@ struct Inner {
     /// What was found or heard and nobody has taken yet.
     unclaimed: RefCell<Found>,
     aside: RefCell<BTreeMap<String, Aside>>,
+    /// What could not be read, and how much is of a newer version: for those who show it.
+    unread: ArcRwSignal<Unread>,
     /// What is being kept was heard from another tab or a store: the other tabs know it.
     is_handing_over: Cell<bool>,
     /// The number of the transaction under way.
@@ -71,6 +69,15 @@ struct Inner {
     warning: RefCell<Option<LeaveWarning>>,
 }
 
+/// What the stores hold and this program can't read. All of it stays as it is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Unread {
+    /// What is damaged.
+    pub aside: Vec<Aside>,
+    /// How many entries a newer version of the program has left.
+    pub newer_count: usize,
+}
+
 /// What another tab has changed, or a store has brought late. It may be known already, and older than what is known.
 pub struct Arrived {
     /// States of records.
@@ -79,6 +86,17 @@ pub struct Arrived {
     pub texts: Vec<Arc<Text>>,
     /// Steps of the history.
     pub steps: Vec<Arc<Step>>,
+    /// Where it comes from.
+    pub source: Source,
+}
+
+/// Where something comes from that arrives late.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A store of this browser.
+    Store,
+    /// Another tab.
+    Tab,
 }
 
 type Listener = Rc<dyn Fn(Arrived)>;
@@ -101,6 +119,7 @@ pub async fn load() -> Loaded {
             listener: RefCell::default(),
             unclaimed: RefCell::new(found),
             aside: RefCell::default(),
+            unread: ArcRwSignal::new(Unread::default()),
             is_handing_over: Cell::default(),
             under_way: Cell::default(),
             arranged: Cell::default(),
@@ -130,8 +149,6 @@ pub async fn load() -> Loaded {
         records: records_of(&found),
         texts: found.texts().cloned().collect(),
         steps: found.steps().cloned().collect(),
-        aside: keeper.aside(),
-        newer_count: found.newer_count(),
         keeper,
     }
 }
@@ -176,7 +193,7 @@ impl Keeper {
     /// listener.
     pub fn on_merge(&self, listener: impl Fn(Arrived) + 'static) {
         *self.0.listener.borrow_mut() = Some(Rc::new(listener));
-        self.hand_over();
+        self.hand_over(Source::Store);
     }
 
     /// Tries at once what would be tried later.
@@ -189,9 +206,9 @@ impl Keeper {
         self.try_again();
     }
 
-    /// Every store that there is has been read.
-    pub fn is_whole(&self) -> bool {
-        self.0.indexed_db.borrow().is_some()
+    /// IndexedDB was read, or can't be.
+    pub fn has_answered(&self) -> bool {
+        self.0.ledger.borrow().has_answered()
     }
 
     /// About how many UTF-16 units localStorage holds.
@@ -206,8 +223,8 @@ impl Keeper {
     }
 
     /// What could not be read, to be counted and downloaded.
-    pub fn aside(&self) -> Vec<Aside> {
-        self.0.aside.borrow().values().cloned().collect()
+    pub fn unread(&self) -> ArcReadSignal<Unread> {
+        self.0.unread.read_only()
     }
 
     async fn connect(&self) {
@@ -228,7 +245,7 @@ impl Keeper {
                 super::faults::point("keeper.connected");
                 *self.0.indexed_db.borrow_mut() = Some(Rc::new(database));
                 let both = self.0.ledger.borrow_mut().opened(pairs);
-                self.take_in(both);
+                self.take_in(both, Source::Store);
             }
             Err(problem) => {
                 let pause = self.0.ledger.borrow_mut().lost(problem);
@@ -283,7 +300,7 @@ impl Keeper {
                 self.0.ledger.borrow_mut().completed();
                 let mut found = Found::default();
                 newer.into_iter().for_each(|kept| found.add(Rc::new(kept)));
-                self.take_in(found);
+                self.take_in(found, Source::Store);
             }
             Err(problem) if problem == StoreError::named("InvalidStateError") => return self.lose(problem),
             Err(problem) => {
@@ -340,7 +357,7 @@ impl Keeper {
         super::faults::point("keeper.hear");
         // What can't be read in a message is no damage of ours: who sent it has it.
         Found::read(pairs).kept().for_each(|kept| heard.add(kept.clone()));
-        self.take_in(heard);
+        self.take_in(heard, Source::Tab);
     }
 
     /// Tells a tab that has just opened what it can't find in the stores yet.
@@ -354,25 +371,25 @@ impl Keeper {
     /// Reads the stores again after a time in which nothing was heard.
     fn look_again(&self) {
         let local = self.0.ledger.borrow().local();
-        self.take_in(local);
+        self.take_in(local, Source::Store);
         let Some(database) = self.0.indexed_db.borrow().clone() else { return };
         let keeper = self.clone();
         spawn_local(async move {
             match database.load_all().await {
-                Ok(pairs) => keeper.take_in(Found::read(pairs)),
+                Ok(pairs) => keeper.take_in(Found::read(pairs), Source::Store),
                 Err(problem) => keeper.lose(problem),
             }
         });
     }
 
-    fn take_in(&self, found: Found) {
+    fn take_in(&self, found: Found, source: Source) {
         self.list_aside(&found);
         let unclaimed = self.0.unclaimed.take();
         self.0.unclaimed.replace(unclaimed.merge(found));
-        self.hand_over();
+        self.hand_over(source);
     }
 
-    fn hand_over(&self) {
+    fn hand_over(&self, source: Source) {
         let Some(listener) = self.0.listener.borrow().clone() else { return };
         let found = self.0.unclaimed.take();
         if found.is_empty() || tabs::still_alive().is_err() {
@@ -383,6 +400,7 @@ impl Keeper {
             records: records_of(&found),
             texts: found.texts().cloned().collect(),
             steps: found.steps().cloned().collect(),
+            source,
         });
         self.0.is_handing_over.set(false);
     }
@@ -390,6 +408,12 @@ impl Keeper {
     fn list_aside(&self, found: &Found) {
         let listed = found.aside().map(|aside| (aside.aside_key(), aside.clone()));
         self.0.aside.borrow_mut().extend(listed);
+        let known = self.0.unread.get_untracked();
+        let aside: Vec<Aside> = self.0.aside.borrow().values().cloned().collect();
+        let unread = Unread { aside, newer_count: known.newer_count.max(found.newer_count()) };
+        if unread != known {
+            self.0.unread.set(unread);
+        }
     }
 
     fn publish(&self) {

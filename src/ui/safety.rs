@@ -1,12 +1,14 @@
 //! What keeps the work safe beyond each change: the browser's promise to keep it, the room that is left, and a copy
 //! elsewhere. What a person should know of that is said in a line under the bar at the top.
 
+use std::mem::discriminant;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::browser::persistence::{self, Persistence, Room};
 use super::desk::Desk;
-use crate::storage::Aside;
+use super::keeper::Unread;
 use crate::{t, tn};
 
 /// How many changes after the last export or backup a reminder comes, where the browser makes no promise.
@@ -22,16 +24,14 @@ pub struct Safety {
     pub persistence: RwSignal<Persistence>,
     /// The room that is left, where the browser tells.
     pub room: RwSignal<Option<Room>>,
-    /// What could not be read at the start.
-    pub aside: RwSignal<Vec<Aside>, LocalStorage>,
-    /// How many entries a newer version of the program has left.
-    pub newer_count: usize,
+    /// What the stores hold and nobody here can read.
+    pub unread: ReadSignal<Unread>,
     dismissed: RwSignal<Vec<Notice>>,
     is_asked: RwSignal<bool>,
 }
 
 /// Something that a person should know.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Notice {
     Damaged(usize),
     Newer(usize),
@@ -41,12 +41,11 @@ enum Notice {
 
 impl Safety {
     /// Nothing was asked yet.
-    pub fn new(aside: Vec<Aside>, newer_count: usize) -> Self {
+    pub fn new(unread: ArcReadSignal<Unread>) -> Self {
         Self {
             persistence: RwSignal::new(Persistence::default()),
             room: RwSignal::new(None),
-            aside: RwSignal::new_local(aside),
-            newer_count,
+            unread: unread.into(),
             dismissed: RwSignal::new(Vec::new()),
             is_asked: RwSignal::new(false),
         }
@@ -110,8 +109,9 @@ pub fn Notices() -> impl IntoView {
     let desk = expect_context::<Desk>();
     let safety = desk.safety;
     let notices = Memo::new(move |_| {
-        let damaged = safety.aside.with(Vec::len);
-        let scarce = safety.room.get().filter(|room| room.is_scarce()).map(Room::percent);
+        let (damaged, newer) = safety.unread.with(|unread| (unread.aside.len(), unread.newer_count));
+        // In steps, so that it is not said anew at each change.
+        let scarce = safety.room.get().filter(|room| room.is_scarce()).map(|room| room.percent() / 5 * 5);
         // Only where the browser has said that it makes no promise.
         let is_kept = matches!(safety.persistence.get(), Persistence::Granted | Persistence::Unknown);
         let reminded = desk.settings.with(|settings| settings.reminded_counter.unwrap_or(0));
@@ -120,12 +120,18 @@ pub fn Notices() -> impl IntoView {
         let reminds = !is_kept && changes >= MANY_CHANGES && since_reminder >= MANY_CHANGES;
         let notices = [
             (damaged > 0).then_some(Notice::Damaged(damaged)),
-            (safety.newer_count > 0).then_some(Notice::Newer(safety.newer_count)),
+            (newer > 0).then_some(Notice::Newer(newer)),
             scarce.map(Notice::Scarce),
             // One number for each reminder, so that it is not drawn anew at each change.
             reminds.then_some(Notice::Export(changes / MANY_CHANGES * MANY_CHANGES)),
         ];
-        let is_open = |notice: &Notice| safety.dismissed.with(|dismissed| !dismissed.contains(notice));
+        let is_same = |notice: &Notice, other: &Notice| match notice {
+            Notice::Export(_) => notice == other,
+            _ => discriminant(notice) == discriminant(other),
+        };
+        let is_open = |notice: &Notice| {
+            safety.dismissed.with(|dismissed| !dismissed.iter().any(|other| is_same(notice, other)))
+        };
         notices.into_iter().flatten().filter(is_open).collect::<Vec<_>>()
     });
     let dismiss = move |notice: Notice| {
@@ -154,5 +160,5 @@ pub fn Notices() -> impl IntoView {
             </section>
         }
     };
-    move || notices.get().into_iter().map(line).collect::<Vec<_>>()
+    view! { <For each=move || notices.get() key=|notice| *notice children=line /> }
 }

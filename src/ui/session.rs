@@ -14,10 +14,10 @@ use crate::drawing::{Drawing, View, redraw};
 use crate::id::{AnnotatorId, ClaimId, DocumentId, ReplicaId, TabId};
 use crate::text::{Text, TextId};
 use crate::ui::browser::{clock, random, settings};
-use crate::ui::keeper::{Arrived, Keeper};
+use crate::ui::keeper::{Arrived, Keeper, Source};
 use crate::workspace::{
-    Asked, Body, Change, Command, Deed, Journal, Merged, Record, RecordKey, Refusal, Signature, Step,
-    Stepped, Timeline, Touched, Version, Way, Workspace, plan,
+    Asked, Body, Change, Command, Deed, History, Journal, Merged, Record, RecordKey, Refusal, Signature,
+    Step, Stepped, Timeline, Touched, Version, Way, Workspace, plan,
 };
 
 /// The page's state. A handle: copies are the same session.
@@ -46,6 +46,8 @@ struct Inner {
     me: AnnotatorId,
     /// Nobody knows yet who annotates here: what the stores tell late may say it.
     is_me_made_up: bool,
+    /// The settings hold the one who was made up.
+    is_me_signed: bool,
     kept_texts: HashSet<TextId>,
 }
 
@@ -74,6 +76,7 @@ impl Session {
         let replica = ReplicaId::from_bits(random::bits());
         let mut timeline = Timeline::new(workspace, replica);
         timeline.resume(journal.history());
+        timeline.see(journal.highest_counter());
         keeper.forget(&journal.forget_the_oldest());
         let inner = Inner {
             timeline,
@@ -83,6 +86,7 @@ impl Session {
             keeper: keeper.clone(),
             me,
             is_me_made_up,
+            is_me_signed: false,
             kept_texts,
         };
         let session = Self {
@@ -142,6 +146,8 @@ impl Session {
         });
         super::faults::point("session.committed");
         self.after(&change.touched, step, [View::History]);
+        self.sign_settings();
+        self.open_something();
         Ok(change)
     }
 
@@ -195,13 +201,26 @@ impl Session {
 
     /// Takes in what another tab has done, or a store has told late. It is kept here as well.
     fn take_in(self, arrived: Arrived) {
-        let Arrived { records, texts, steps } = arrived;
-        self.recognise_me(&records);
+        let Arrived { records, texts, steps, source } = arrived;
+        if source == Source::Store {
+            self.recognise_me(&records);
+        }
         if !steps.is_empty() {
-            self.inner.update_value(|inner| inner.journal.take_in(steps));
+            self.inner.update_value(|inner| inner.take_steps_in(steps));
             self.wake([View::History]);
         }
         self.merge(records, texts, None);
+    }
+
+    /// Whoever works here is the same one after a reload.
+    fn sign_settings(self) {
+        let me = self.inner.try_update_value(|inner| {
+            let is_first = inner.is_me_made_up && !std::mem::replace(&mut inner.is_me_signed, true);
+            is_first.then_some(inner.me)
+        });
+        if let Some(me) = me.flatten() {
+            remember_me(me);
+        }
     }
 
     /// Takes the annotator of what a store has told late for this browser's, unless more was done here since.
@@ -212,9 +231,7 @@ impl Session {
         let mine = self.inner.with_value(|inner| inner.journal.count_signed(inner.me));
         let theirs = signed(records).filter(|(_, by)| *by == found).count();
         let me = if mine > theirs { self.me() } else { found };
-        let mut kept = settings::load();
-        kept.annotator = Some(me);
-        settings::store(&kept);
+        remember_me(me);
         self.become_annotator(me);
     }
 
@@ -350,6 +367,12 @@ impl Session {
     }
 }
 
+fn remember_me(me: AnnotatorId) {
+    let mut kept = settings::load();
+    kept.annotator = Some(me);
+    settings::store(&kept);
+}
+
 /// Whose claim or tag was changed last.
 pub fn last_annotator(records: &[(RecordKey, Record)]) -> Option<AnnotatorId> {
     signed(records).max_by_key(|(version, _)| *version).map(|(_, by)| by)
@@ -365,6 +388,17 @@ fn signed(records: &[(RecordKey, Record)]) -> impl Iterator<Item = (Version, Ann
 }
 
 impl Inner {
+    /// Steps of other tabs are listed. This tab's own, which a store has told late, can be undone again.
+    fn take_steps_in(&mut self, steps: Vec<Arc<Step>>) {
+        let is_late =
+            |step: &&Arc<Step>| step.id.tab == self.journal.tab() && self.journal.step(step.id).is_none();
+        let mut late: Vec<Arc<Step>> = steps.iter().filter(is_late).cloned().collect();
+        late.sort_unstable_by_key(|step| step.id);
+        self.timeline.resume(History::replay(late.iter().map(|step| &**step)));
+        self.journal.take_in(steps);
+        self.timeline.see(self.journal.highest_counter());
+    }
+
     /// Hands the touched records to the keeper, with the texts that their documents name and the step they belong to.
     fn keep(&mut self, touched: &[Touched], step: Option<&Arc<Step>>) {
         let workspace = self.timeline.workspace();

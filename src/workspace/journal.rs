@@ -7,11 +7,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::change::{Change, Deed};
+use super::change::{Change, Deed, Touched};
 use super::history::History;
 use super::record::{Body, RecordKey};
 use super::timeline::Committed;
 use super::version::Version;
+use crate::document::{CommentId, Document};
 use crate::id::{AnnotatorId, DocumentId, TabId};
 use crate::timestamp::Timestamp;
 
@@ -141,9 +142,27 @@ impl Journal {
         History::replay(self.own())
     }
 
-    /// The steps of a document, the newest first.
-    pub fn of_document(&self, document: DocumentId) -> impl Iterator<Item = &Arc<Step>> {
-        self.steps.values().rev().filter(move |step| step.signature.document == Some(document))
+    /// What belongs to a document, as far as its present state and the steps tell.
+    pub fn scope(&self, id: DocumentId, present: Option<&Document>) -> Scope {
+        let mut comments: BTreeSet<CommentId> = present.into_iter().flat_map(Document::comment_ids).collect();
+        let bodies = self.steps.values().flat_map(|step| &step.change.touched).filter_map(|touched| {
+            let is_own = touched.key == RecordKey::Document(id);
+            is_own.then_some([&touched.before, &touched.after])
+        });
+        for body in bodies.flatten().flatten() {
+            if let Body::Document(document) = body {
+                comments.extend(document.comment_ids());
+            }
+        }
+        Scope { document: id, comments }
+    }
+
+    /// The steps that touch something of a document, the newest first.
+    pub fn steps_in(&self, scope: &Scope) -> impl Iterator<Item = &Arc<Step>> {
+        self.steps
+            .values()
+            .rev()
+            .filter(|step| step.change.touched.iter().any(|touched| scope.holds(touched)))
     }
 
     /// How many steps are somebody's.
@@ -192,19 +211,15 @@ impl Journal {
         forgotten
     }
 
-    /// The records of a document as they were right after a step, for each record that a later step of the document
-    /// has touched: what the last step up to then left, or else what the first one after it found.
-    pub fn bodies_after(&self, id: StepId) -> Vec<(RecordKey, Option<Body>)> {
-        let Some(step) = self.steps.get(&id) else {
-            return Vec::new();
-        };
-        let document = step.signature.document;
+    /// The records of a document as they were right after a step, for each record that a later step has touched: what
+    /// the last step up to then left, or else what the first one after it found. What belongs to other documents, or to
+    /// all of them, is left out.
+    pub fn bodies_after(&self, id: StepId, scope: &Scope) -> Vec<(RecordKey, Option<Body>)> {
         let mut later = BTreeSet::new();
         let mut bodies: BTreeMap<RecordKey, Option<Body>> = BTreeMap::new();
-        let of_document = self.steps.values().filter(|step| step.signature.document == document);
-        for other in of_document {
-            for touched in &other.change.touched {
-                if other.id <= id {
+        for step in self.steps.values() {
+            for touched in step.change.touched.iter().filter(|touched| scope.holds(touched)) {
+                if step.id <= id {
                     bodies.insert(touched.key, touched.after.clone());
                 } else {
                     later.insert(touched.key);
@@ -216,6 +231,17 @@ impl Journal {
         bodies.into_iter().collect()
     }
 
+    /// The highest counter of any step; a change must come after it.
+    pub fn highest_counter(&self) -> u64 {
+        self.steps.values().map(|step| step.last.counter()).max().unwrap_or(0)
+    }
+
+    /// Who made the newest step that did not come in with a file.
+    pub fn last_signer(&self) -> Option<AnnotatorId> {
+        let mut newest = self.steps.values().rev().filter(|step| step.way != Way::TakenIn);
+        newest.next().map(|step| step.signature.by)
+    }
+
     fn own(&self) -> impl Iterator<Item = &Step> {
         let tab = self.tab;
         self.steps.values().map(|step| &**step).filter(move |step| step.id.tab == tab)
@@ -225,6 +251,28 @@ impl Journal {
         let step = Arc::new(step);
         self.steps.insert(step.id, step.clone());
         step
+    }
+}
+
+/// Tells what belongs to one document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scope {
+    document: DocumentId,
+    comments: BTreeSet<CommentId>,
+}
+
+impl Scope {
+    /// The record is the document itself, a claim that was made in it, or a tag of one of its comments.
+    pub fn holds(&self, touched: &Touched) -> bool {
+        match touched.key {
+            RecordKey::Document(id) => id == self.document,
+            RecordKey::Claim(_) => [&touched.before, &touched.after]
+                .into_iter()
+                .flatten()
+                .any(|body| matches!(body, Body::Claim(claim) if claim.document == self.document)),
+            RecordKey::Tag(tag) => self.comments.contains(&tag.comment),
+            RecordKey::Annotator(_) | RecordKey::Codebook => false,
+        }
     }
 }
 

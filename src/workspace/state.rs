@@ -67,6 +67,11 @@ impl Workspace {
         other
     }
 
+    /// Counters up to this one are used up.
+    pub(super) fn see(&mut self, counter: u64) {
+        self.highest_counter = self.highest_counter.max(counter);
+    }
+
     /// Sets a record, whatever was there.
     pub(super) fn put(&mut self, key: RecordKey, record: Record) {
         debug_assert!(record.body.as_ref().is_none_or(|body| key.fits(body)), "the body fits its key");

@@ -122,6 +122,11 @@ impl Timeline {
         Merged { touched, texts }
     }
 
+    /// The steps of the history have used up the counters to this one: the next change comes after them.
+    pub fn see(&mut self, counter: u64) {
+        self.workspace.see(counter);
+    }
+
     /// A version for a step of the history that touches no record itself.
     pub fn next_version(&mut self) -> Version {
         let nothing =

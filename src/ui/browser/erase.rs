@@ -19,22 +19,29 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// How long the browser may take to delete the database.
 const ANSWER_LIMIT: Duration = Duration::from_secs(5);
 
-/// Removes everything and loads the page anew. When it fails, nothing more is written before a reload.
+/// Removes everything and loads every tab anew. When it fails, the other tabs load anew, and this one may write nothing
+/// more before it is loaded anew as well.
 pub async fn everything() -> Result<(), StoreError> {
     tabs::keep_still();
     clock::sleep(PAUSE).await;
-    let deleted = indexed_db::delete();
-    let removed =
-        [local_storage(), session_storage()].map(|store| store.map_or(Ok(()), |store| clear(&store)));
-    if let Some(deleted) = deleted {
-        let limit = clock::after(ANSWER_LIMIT);
-        JsFuture::from(Promise::race(&Array::of2(&deleted, &limit)))
-            .await
-            .map_err(|error| error_of(&error))?;
+    let removed = remove().await;
+    tabs::wake_the_others();
+    if removed.is_ok() {
+        tabs::load_anew();
     }
-    removed.into_iter().collect::<Result<(), StoreError>>()?;
-    tabs::start_anew();
-    Ok(())
+    removed
+}
+
+async fn remove() -> Result<(), StoreError> {
+    let deleted = indexed_db::delete();
+    for store in [local_storage(), session_storage()].into_iter().flatten() {
+        clear(&store)?;
+    }
+    let Some(deleted) = deleted else { return Ok(()) };
+    let first = Promise::race(&Array::of2(&deleted, &clock::after(ANSWER_LIMIT)));
+    let answer = JsFuture::from(first).await.map_err(|error| error_of(&error))?;
+    // The timer alone answers with nothing.
+    if answer.is_undefined() { Err(StoreError::named("TimeoutError")) } else { Ok(()) }
 }
 
 fn local_storage() -> Option<web_sys::Storage> {

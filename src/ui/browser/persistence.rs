@@ -37,7 +37,7 @@ pub struct Room {
 impl Room {
     /// From here on a person should know.
     pub fn is_scarce(self) -> bool {
-        self.used >= self.most / 10 * 8
+        self.most > 0 && self.used >= self.most / 10 * 8
     }
 
     /// In percent, at most 100.

@@ -23,14 +23,15 @@ const PAUSE: Duration = Duration::from_millis(60);
 /// How long a lock may be asked for.
 const ANSWER_LIMIT: Duration = Duration::from_secs(1);
 
-/// The name of this tab: its own, or else that of the first of `others` that is gone, or else a new one.
+/// The name of this tab: its own, or else that of the first of `others`, which was at work last, if it is gone, or else
+/// a new one.
 pub async fn take(others: &[TabId]) -> TabId {
     let store = session_storage();
     let stored = || store.as_ref()?.get_item(KEY).ok()??.parse().ok();
     let tab = match stored() {
         Some(own) if is_ours(own).await => own,
         Some(_) => fresh().await,
-        None => first_gone(others).await,
+        None => next_to(others.first()).await,
     };
     if let Some(store) = store {
         // Where nothing can be stored, the tab has another name after a reload: undo ends there.
@@ -49,16 +50,13 @@ async fn is_ours(tab: TabId) -> bool {
     false
 }
 
-async fn first_gone(others: &[TabId]) -> TabId {
-    for other in others {
-        match hold(*other).await {
-            Hold::Held => return *other,
-            Hold::Taken => {}
-            // Nobody can tell whether it is gone, and two tabs of one name would undo each other's steps.
-            Hold::Unknown => break,
-        }
+/// Goes on as the tab that was at work last, if it is gone.
+async fn next_to(last: Option<&TabId>) -> TabId {
+    match last {
+        // Where nobody can tell whether it is gone, two tabs of one name would undo each other's steps.
+        Some(last) if matches!(hold(*last).await, Hold::Held) => *last,
+        _ => fresh().await,
     }
-    fresh().await
 }
 
 async fn fresh() -> TabId {

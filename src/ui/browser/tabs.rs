@@ -3,13 +3,16 @@
 //! Tabs of one browser hear of each other's changes by a BroadcastChannel, as the keys and values that every store
 //! holds. Browsers without one have the `storage` event, which tells of localStorage alone.
 
+use std::cell::Cell;
 use std::rc::Rc;
+use std::time::Duration;
 
 use js_sys::{Array, Reflect};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{BroadcastChannel, Event, EventTarget, MessageEvent, StorageEvent};
 
-use super::window;
+use super::{clock, window};
 use crate::storage::{Kept, StoreError};
 use crate::ui::faults;
 
@@ -28,6 +31,14 @@ const OPENED: &str = "maniculeOpened";
 /// What the other tabs are told when everything is removed.
 const REMOVED: &str = "maniculeRemoved";
 
+/// How long this tab keeps still for another one that removes everything.
+const STILLNESS: Duration = Duration::from_secs(10);
+
+thread_local! {
+    /// This tab is the one that removes everything.
+    static IS_REMOVER: Cell<bool> = const { Cell::new(false) };
+}
+
 /// Looks whether this tab may still write.
 pub fn still_alive() -> Result<(), StoreError> {
     let is_raised = |flag: &str| {
@@ -39,14 +50,14 @@ pub fn still_alive() -> Result<(), StoreError> {
 
 /// From here on no tab writes anything: everything is about to be removed.
 pub fn keep_still() {
+    IS_REMOVER.set(true);
     raise_removing();
     say(REMOVING);
 }
 
-/// Everything was removed: every tab loads anew.
-pub fn start_anew() {
+/// Everything was removed, or could not be: the other tabs load anew.
+pub fn wake_the_others() {
     say(REMOVED);
-    load_anew();
 }
 
 fn raise_removing() {
@@ -54,11 +65,22 @@ fn raise_removing() {
     let _ = Reflect::set(&js_sys::global(), &JsValue::from_str(REMOVING), &JsValue::TRUE);
 }
 
-fn load_anew() {
+/// Loads the page anew.
+pub fn load_anew() {
     if let Some(window) = window() {
         // A page can always be loaded again.
         let _ = window.location().reload();
     }
+}
+
+/// The tab that removes everything may be closed before it is done: this one must not keep still for ever.
+fn load_anew_later() {
+    let promise = clock::after(STILLNESS);
+    spawn_local(async move {
+        // A timer is never rejected.
+        let _ = JsFuture::from(promise).await;
+        load_anew();
+    });
 }
 
 fn say(word: &str) {
@@ -91,7 +113,12 @@ impl Tabs {
             Some(channel) => listeners.push(Listener::add(channel, "message", move |event| {
                 let data = event.unchecked_into::<MessageEvent>().data();
                 match data.as_string().as_deref() {
-                    Some(REMOVING) => raise_removing(),
+                    // What this tab itself has said.
+                    Some(REMOVING | REMOVED) if IS_REMOVER.get() => {}
+                    Some(REMOVING) => {
+                        raise_removing();
+                        load_anew_later();
+                    }
                     Some(REMOVED) => load_anew(),
                     Some(OPENED) => answer(),
                     _ => hear(pairs_of(&data)),
