@@ -7,7 +7,7 @@ use manicule::id::{AnnotatorId, TabId};
 use manicule::ui::browser::{page, random, settings, tab_id};
 use manicule::ui::keeper::{self, Loaded};
 use manicule::ui::safety::Safety;
-use manicule::ui::session::{Me, Session, last_annotator};
+use manicule::ui::session::{Me, Session, most_active_annotator};
 use manicule::ui::{address, app::App, desk::Desk, faults, locale, samples};
 use manicule::workspace::{Journal, Timeline, Workspace};
 use wasm_bindgen::prelude::*;
@@ -37,15 +37,19 @@ async fn start() {
     // Settings live in localStorage alone; where it is blocked or was cleared, the records still know who wrote them.
     let mut journal = Journal::new(TabId::from_bits(0));
     journal.take_in(steps);
-    let known = settings.annotator.or_else(|| journal.last_signer()).or_else(|| last_annotator(&records));
-    let fresh = AnnotatorId::from_bits(random::bits());
+    let said = settings.annotator.filter(|_| !settings.is_annotator_made_up);
+    let known = said.or_else(|| journal.last_signer().filter(|_| settings.annotator.is_none()));
     let me = match known {
         Some(me) => Me::Known(me),
-        None if keeper.has_answered() => Me::Known(fresh),
-        None => Me::MadeUp(fresh),
+        None => {
+            let fresh = settings.annotator.unwrap_or_else(|| AnnotatorId::from_bits(random::bits()));
+            let found = most_active_annotator(&records);
+            if keeper.is_whole() { Me::Known(found.unwrap_or(fresh)) } else { Me::MadeUp(fresh) }
+        }
     };
     if let Me::Known(me) = me {
         settings.annotator = Some(me);
+        settings.is_annotator_made_up = false;
         settings::store(&settings);
     }
     let kept_texts: HashSet<_> = texts.iter().map(|text| text.id()).collect();

@@ -121,11 +121,6 @@ impl<S: QuickStore> Ledger<S> {
         both
     }
 
-    /// IndexedDB has answered, be it that it can't be used.
-    pub fn has_answered(&self) -> bool {
-        self.strict != Strict::Opening
-    }
-
     /// What no store may have yet: a tab that opens now can't find it there.
     pub fn pending(&self) -> Vec<Rc<Kept>> {
         self.outbox.pending().cloned().collect()

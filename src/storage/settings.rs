@@ -21,6 +21,9 @@ pub struct Settings {
     /// Who annotates in this browser; `None` before the first annotation.
     #[serde(with = "as_written", skip_serializing_if = "Option::is_none")]
     pub annotator: Option<AnnotatorId>,
+    /// That one was made up while not all stores could be read, and may be somebody whom they know by another id.
+    #[serde(deserialize_with = "or_default", skip_serializing_if = "is_false")]
+    pub is_annotator_made_up: bool,
     /// The document that was open last.
     #[serde(with = "as_written", skip_serializing_if = "Option::is_none")]
     pub last_opened: Option<DocumentId>,
@@ -102,6 +105,7 @@ mod tests {
     fn settings_read_back_as_they_were_written() {
         let settings = Settings {
             annotator: Some(AnnotatorId::from_bits(7)),
+            is_annotator_made_up: true,
             last_opened: Some(DocumentId::from_bits(8)),
             language: Some("fr".into()),
             theme: Some(Theme::Sepia),

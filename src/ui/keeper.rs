@@ -206,9 +206,9 @@ impl Keeper {
         self.try_again();
     }
 
-    /// IndexedDB was read, or can't be.
-    pub fn has_answered(&self) -> bool {
-        self.0.ledger.borrow().has_answered()
+    /// Every store has been read.
+    pub fn is_whole(&self) -> bool {
+        self.0.ledger.borrow().is_open()
     }
 
     /// About how many UTF-16 units localStorage holds.

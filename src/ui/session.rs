@@ -4,7 +4,7 @@
 //! keeper in the same task and wakes just the views that the change names. The timeline itself is not
 //! reactive: one signal over all of it would wake every row at every edit.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -196,6 +196,8 @@ impl Session {
 
     /// Takes in what a file brings, as a step of the history that is no step of undo. `name` is the first document's.
     pub fn merge_file(self, records: Vec<(RecordKey, Record)>, texts: Vec<Arc<Text>>, name: &str) {
+        // Whose the file is must not be taken for whose browser it is.
+        self.sign_settings();
         self.merge(records, texts, Some(name));
     }
 
@@ -219,19 +221,19 @@ impl Session {
             is_first.then_some(inner.me)
         });
         if let Some(me) = me.flatten() {
-            remember_me(me);
+            remember_me(me, true);
         }
     }
 
     /// Takes the annotator of what a store has told late for this browser's, unless more was done here since.
     fn recognise_me(self, records: &[(RecordKey, Record)]) {
         let is_open = self.inner.with_value(|inner| inner.is_me_made_up);
-        let Some(found) = last_annotator(records).filter(|_| is_open) else { return };
+        let Some(found) = most_active_annotator(records).filter(|_| is_open) else { return };
         self.inner.update_value(|inner| inner.is_me_made_up = false);
         let mine = self.inner.with_value(|inner| inner.journal.count_signed(inner.me));
         let theirs = signed(records).filter(|(_, by)| *by == found).count();
         let me = if mine > theirs { self.me() } else { found };
-        remember_me(me);
+        remember_me(me, false);
         self.become_annotator(me);
     }
 
@@ -367,15 +369,20 @@ impl Session {
     }
 }
 
-fn remember_me(me: AnnotatorId) {
+fn remember_me(me: AnnotatorId, is_made_up: bool) {
     let mut kept = settings::load();
     kept.annotator = Some(me);
+    kept.is_annotator_made_up = is_made_up;
     settings::store(&kept);
 }
 
-/// Whose claim or tag was changed last.
-pub fn last_annotator(records: &[(RecordKey, Record)]) -> Option<AnnotatorId> {
-    signed(records).max_by_key(|(version, _)| *version).map(|(_, by)| by)
+/// Who has made most claims and tags.
+pub fn most_active_annotator(records: &[(RecordKey, Record)]) -> Option<AnnotatorId> {
+    let mut counts: BTreeMap<AnnotatorId, usize> = BTreeMap::new();
+    for (_, by) in signed(records) {
+        *counts.entry(by).or_default() += 1;
+    }
+    counts.into_iter().max_by_key(|(_, count)| *count).map(|(by, _)| by)
 }
 
 /// Who signed what version.

@@ -89,7 +89,7 @@ async fn room_that_gets_scarce_is_told() {
 
     let page = open_with(&stage, &scarce.replace("USED", "81e7")).await;
     let notice = page.role("region", "Notice").await;
-    notice.expect_text(|said| said.contains("81 % full")).await;
+    notice.expect_text(|said| said.contains("80 % full")).await;
     notice.role("button", "Not now").await.click().await;
     page.no_role("region", "Notice").await;
     stage.expect_peace(&page).await;
