@@ -8,6 +8,7 @@ pub mod app;
 pub mod article_pane;
 pub mod bottom_bar;
 pub mod browser;
+pub mod caret;
 pub mod claim_note;
 pub mod codebook_names;
 pub mod comment_fields;

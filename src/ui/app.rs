@@ -6,6 +6,7 @@ use super::address;
 use super::article_pane::ArticlePane;
 use super::bottom_bar::{BottomBar, Sheet, follow_width};
 use super::browser;
+use super::caret::{self, CaretLine};
 use super::comment_pane::CommentPane;
 use super::data_dialog::DataDialog;
 use super::desk::Desk;
@@ -35,6 +36,7 @@ pub fn App(
 ) -> impl IntoView {
     provide_context(desk);
     shortcuts::listen(desk);
+    caret::follow(desk);
     follow_width(desk);
     address::follow(desk);
     show_active_and_hovered(desk);
@@ -73,6 +75,7 @@ fn Page(desk: Desk) -> impl IntoView {
                             <ArticlePane />
                             <CommentPane />
                             <HighlightToolbar />
+                            <CaretLine />
                         </main>
                         <Margin />
                     </div>

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::browser::selection::{self, Selected};
 use super::browser::settings::{self, Settings};
+use super::caret::Caret;
 use super::codebook_names::deed_name;
 use super::faults;
 use super::import::Importing;
@@ -29,6 +30,8 @@ pub struct Desk {
     pub settings: RwSignal<Settings>,
     /// The words that are selected on the page.
     pub selected: RwSignal<Option<Selected>>,
+    /// Where the caret was seen last, while it is in use.
+    pub caret: RwSignal<Option<Caret>>,
     /// The claim whose ends are being moved.
     pub moving: RwSignal<Option<ClaimId>>,
     /// The claim under the pointer.
@@ -64,6 +67,7 @@ impl Desk {
             session,
             settings: RwSignal::new(settings),
             selected: RwSignal::new(None),
+            caret: RwSignal::new(None),
             moving: RwSignal::new(None),
             hovered: RwSignal::new(None),
             new_article: RwSignal::new_local(None),

@@ -8,7 +8,9 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::KeyboardEvent;
 
+use super::browser::caret::{Moving, Step};
 use super::browser::{self, page};
+use super::caret;
 use super::desk::Desk;
 use super::faults;
 use super::highlight_toolbar::{highlight, leave_ends, mark_evidence, set_ends, take_sentence};
@@ -25,7 +27,10 @@ pub fn listen(desk: Desk) {
             event.prevent_default();
         }
     });
-    let on_selection = Closure::<dyn FnMut()>::new(move || desk.look_at_selection());
+    let on_selection = Closure::<dyn FnMut()>::new(move || {
+        desk.look_at_selection();
+        caret::look(desk);
+    });
     if let Some(document) = browser::document() {
         // A listener of a known event can always be added.
         let _ = document.add_event_listener_with_callback("keydown", on_key.as_ref().unchecked_ref());
@@ -44,6 +49,10 @@ fn press(desk: Desk, event: &KeyboardEvent) -> bool {
     faults::point("shortcuts.press");
     let is_writing = page::is_writing(event);
     let key = event.key();
+    if !is_writing && let Some(step) = caret_step(event) {
+        let moving = if event.shift_key() { Moving::SelectionEnd } else { Moving::Caret };
+        return caret::walk(desk, step, moving);
+    }
     if event.ctrl_key() || event.meta_key() {
         return !is_writing && press_with_control(desk, &key.to_lowercase(), event.shift_key());
     }
@@ -64,6 +73,25 @@ fn press(desk: Desk, event: &KeyboardEvent) -> bool {
         return false;
     }
     press_letter(desk, &key)
+}
+
+/// The way that a key moves the caret.
+fn caret_step(event: &KeyboardEvent) -> Option<Step> {
+    Some(match (event.key().as_str(), event.ctrl_key() || event.meta_key()) {
+        ("ArrowLeft", false) => Step::Left,
+        ("ArrowRight", false) => Step::Right,
+        ("ArrowUp", false) => Step::Up,
+        ("ArrowDown", false) => Step::Down,
+        ("Home", false) => Step::LineStart,
+        ("End", false) => Step::LineEnd,
+        ("ArrowLeft", true) => Step::WordLeft,
+        ("ArrowRight", true) => Step::WordRight,
+        ("ArrowUp", true) => Step::ParagraphUp,
+        ("ArrowDown", true) => Step::ParagraphDown,
+        ("Home", true) => Step::TextStart,
+        ("End", true) => Step::TextEnd,
+        _ => return None,
+    })
 }
 
 fn press_with_control(desk: Desk, key: &str, is_shifted: bool) -> bool {
@@ -92,6 +120,9 @@ fn press_letter(desk: Desk, key: &str) -> bool {
         _ => {}
     }
     desk.look_at_selection();
+    if key == "s" {
+        return take_sentence(desk);
+    }
     if desk.selected.get_untracked().is_none() {
         return false;
     }
@@ -101,7 +132,6 @@ fn press_letter(desk: Desk, key: &str) -> bool {
     };
     match letter {
         'h' => highlight(desk, None),
-        's' => take_sentence(desk),
         _ => {
             let kind: Option<KindId> = session.peek(|workspace, _| {
                 let kinds = &workspace.codebook().kinds;
@@ -211,11 +241,20 @@ fn escape(desk: Desk) -> bool {
     if desk.moving.get_untracked().is_some() {
         leave_ends(desk);
     } else if desk.selected.get_untracked().is_some() {
-        browser::selection::clear();
-        desk.selected.set(None);
+        caret::let_go(desk);
     } else if let Some(claim) = desk.session.active.get_untracked() {
         desk.session.active.set(None);
-        page::focus(&format!("choose-{claim}"));
+        match desk.caret.get_untracked() {
+            // Who came from the text goes on there.
+            Some(caret) => {
+                if !caret::is_walking(desk) {
+                    caret::put(desk, caret);
+                }
+            }
+            None => page::focus(&format!("choose-{claim}")),
+        }
+    } else if caret::is_walking(desk) {
+        caret::put_away(desk);
     } else {
         return false;
     }
