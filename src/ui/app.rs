@@ -18,9 +18,11 @@ use super::highlight_toolbar::HighlightToolbar;
 use super::history_dialog::HistoryDialog;
 use super::icon::Sprite;
 use super::import::{ImportDialog, ImportOffer, import_file};
+use super::keys_dialog::KeysDialog;
 use super::locale;
 use super::margin::Margin;
 use super::new_article::NewArticle;
+use super::palette::Palette;
 use super::safety::{self, Notices};
 use super::save_status::Announcer;
 use super::shortcuts;
@@ -96,6 +98,8 @@ fn Page(desk: Desk) -> impl IntoView {
         <EditLines open=desk.edit_lines />
         <HistoryDialog open=desk.history />
         <DataDialog open=desk.data />
+        <KeysDialog open=desk.keys />
+        <Palette open=desk.commands />
         <ImportDialog />
         <Announcer />
     }

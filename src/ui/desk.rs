@@ -48,6 +48,14 @@ pub struct Desk {
     pub data: RwSignal<bool>,
     /// The dialog with the history of the open document.
     pub history: RwSignal<bool>,
+    /// The menu "Export".
+    pub exporting: RwSignal<bool>,
+    /// What a narrow window has no room for.
+    pub more: RwSignal<bool>,
+    /// The dialog with all keys.
+    pub keys: RwSignal<bool>,
+    /// The dialog that finds every command by name.
+    pub commands: RwSignal<bool>,
     /// The list of documents.
     pub documents: RwSignal<bool>,
     /// What the person has to be told now: what was undone, or why something was not done.
@@ -76,6 +84,10 @@ impl Desk {
             safety,
             data: RwSignal::new(false),
             history: RwSignal::new(false),
+            exporting: RwSignal::new(false),
+            more: RwSignal::new(false),
+            keys: RwSignal::new(false),
+            commands: RwSignal::new(false),
             documents: RwSignal::new(false),
             told: RwSignal::new(String::new()),
             is_narrow: RwSignal::new(false),

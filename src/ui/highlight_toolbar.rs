@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::browser::selection::Selected;
 use super::browser::{self, random, selection};
 use super::caret::{self, let_go};
 use super::codebook_names::{kind_definition, kind_name, tag_definition, tag_name};
@@ -94,7 +95,7 @@ fn ClaimButtons(desk: Desk) -> impl IntoView {
                 <button
                     class="s"
                     title=kind_definition(&kinds, &kind.id)
-                    on:click=move |_| highlight(desk, Some(id.clone()))
+                    on:click=move |_| { highlight(desk, Some(id.clone())); }
                 >
                     <Icon name=kind.sign.clone() />
                     {kind_name(&kinds, &kind.id)}
@@ -104,7 +105,7 @@ fn ClaimButtons(desk: Desk) -> impl IntoView {
         })
         .collect::<Vec<_>>();
     view! {
-        <button class="first" title=t!("toolbar.claim.title") on:click=move |_| highlight(desk, None)>
+        <button class="first" title=t!("toolbar.claim.title") on:click=move |_| { highlight(desk, None); }>
             <Icon name="hand" />
             {t!("toolbar.claim")}
             <kbd aria-hidden="true">"h"</kbd>
@@ -193,19 +194,19 @@ fn EvidenceButtons(desk: Desk, comment: CommentId) -> impl IntoView {
     }
 }
 
-/// Makes a claim of the selected words of the article.
-pub fn highlight(desk: Desk, kind: Option<KindId>) {
+/// Makes a claim of the selected words of the article. Says whether there were any.
+pub fn highlight(desk: Desk, kind: Option<KindId>) -> bool {
     desk.look_at_selection();
     let (Some(selected), Some(document)) = (desk.selected.get_untracked(), desk.session.open.get_untracked())
     else {
-        return;
+        return false;
     };
     let is_article = desk.session.peek(|workspace, _| {
         workspace.document(document).is_some_and(|document| document.article == selected.text)
     });
     if !is_article {
         desk.tell(t!("toolbar.not-in-article"));
-        return;
+        return true;
     }
     let id = ClaimId::from_bits(random::bits());
     let highlight = Command::HighlightClaim {
@@ -222,6 +223,7 @@ pub fn highlight(desk: Desk, kind: Option<KindId>) {
         desk.does(Command::SetKind { claim, kind: Some(kind) });
     }
     let_go(desk);
+    true
 }
 
 /// Widens the selection to whole sentences; without one, takes the sentence at the caret. Says whether there was
@@ -312,6 +314,14 @@ pub fn mark_evidence(desk: Desk, comment: CommentId, target: Target) {
 fn mark_first_evidence(desk: Desk, comment: CommentId) {
     if let Some(target) = super::shortcuts::first_target(desk, comment) {
         mark_evidence(desk, comment, target);
+    }
+}
+
+/// Selects once more what was selected before a dialog took the focus.
+pub fn select_again(desk: Desk, selected: Selected) {
+    if let Some(text) = desk.session.peek(|workspace, _| workspace.text(selected.text).cloned()) {
+        select_in_page(&text, selected.range);
+        desk.look_at_selection();
     }
 }
 
