@@ -44,7 +44,7 @@ async fn press_all(page: &Page, keys: &[&str]) {
 /// The claim whose note is open holds these words.
 async fn expect_open(page: &Page, words: &str) {
     let open = "return document.querySelector('[role=complementary] [aria-current=true], aside [aria-current=true]')";
-    page.until(&format!("{open}?.innerText.includes({words:?})")).await;
+    page.until(&format!("{open}?.innerText.split('\\n').includes({words:?})")).await;
 }
 
 #[tokio::test]
