@@ -36,6 +36,9 @@ pub struct Settings {
     /// The size of the article's text in percent of the usual one; `None` is the usual one.
     #[serde(deserialize_with = "or_default", skip_serializing_if = "Option::is_none")]
     pub text_percent: Option<u16>,
+    /// Keys of a single character do nothing (WCAG 2.1.4).
+    #[serde(deserialize_with = "or_default", skip_serializing_if = "is_false")]
+    pub are_letters_off: bool,
     /// The three steps for newcomers were done or hidden.
     #[serde(deserialize_with = "or_default", skip_serializing_if = "is_false")]
     pub are_first_steps_hidden: bool,
@@ -110,6 +113,7 @@ mod tests {
             language: Some("fr".into()),
             theme: Some(Theme::Sepia),
             text_percent: Some(150),
+            are_letters_off: true,
             are_first_steps_hidden: true,
             exported_counter: Some(9),
             reminded_counter: Some(12),
@@ -128,6 +132,7 @@ mod tests {
             r#""theme":7"#,
             r#""text_percent":-1"#,
             r#""language":{}"#,
+            r#""are_letters_off":"no""#,
             r#""last_opened":"?""#,
         ] {
             let saved = format!(r#"{{"annotator":"AAAAAAAAAAA",{broken}}}"#);

@@ -25,6 +25,15 @@ pub fn sentences_around(text: &Text, range: CharRange) -> CharRange {
         .unwrap_or(range)
 }
 
+/// The sentence at a caret: the one of the character behind it, at the end of a block the last one of that block.
+/// `None` where there is white space alone.
+pub fn sentence_at_caret(text: &Text, caret: CharOffset) -> Option<CharRange> {
+    let block = text.block_range(text.block_at(caret))?;
+    let last = CharOffset::new(block.end().get() - 1);
+    let sentence = sentence_at(text, caret.min(last))?;
+    capture(text, sentence.start(), sentence.end())
+}
+
 /// The sentence that a place lies in, with the white space behind it.
 fn sentence_at(text: &Text, place: CharOffset) -> Option<CharRange> {
     let block = text.block_range(text.block_at(place))?;
@@ -77,5 +86,24 @@ mod tests {
         check("Vraiment\u{202f}? ⟦Oui⟧\u{202f}! Non.", "Oui\u{202f}!");
         check("⟦سلام⟧. نعم؟", "سلام.");
         check("no ⟦stop⟧ at all", "no stop at all");
+    }
+
+    #[test]
+    fn at_a_caret_the_sentence_of_the_next_character_is_taken() {
+        let check = |marked: &str, sentence: Option<&str>| {
+            let place = marked.chars().position(|c| c == '|').expect("a caret") as u32;
+            let text = Text::from_canonical(&marked.replace('|', "")).expect("a text");
+            let taken = sentence_at_caret(&text, CharOffset::new(place));
+            assert_eq!(taken.and_then(|taken| text.slice(taken)), sentence, "{marked}");
+        };
+        check("|It rained. The moon is full.", Some("It rained."));
+        check("It rained. |The moon is full.", Some("The moon is full."));
+        check("It rained.| The moon is full.", Some("It rained."));
+        check("It rained. The moon is full.|", Some("The moon is full."));
+        check("It rained.|\nThe moon is full.", Some("It rained."));
+        check("It rained.\n|The moon is full.", Some("The moon is full."));
+        check("|👩🏽‍💻", Some("👩🏽‍💻"));
+        check("سلام. ن|عم؟", Some("نعم؟"));
+        check("Yes. |", Some("Yes."));
     }
 }

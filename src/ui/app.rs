@@ -6,6 +6,7 @@ use super::address;
 use super::article_pane::ArticlePane;
 use super::bottom_bar::{BottomBar, Sheet, follow_width};
 use super::browser;
+use super::caret::{self, CaretLine};
 use super::comment_pane::CommentPane;
 use super::data_dialog::DataDialog;
 use super::desk::Desk;
@@ -17,9 +18,11 @@ use super::highlight_toolbar::HighlightToolbar;
 use super::history_dialog::HistoryDialog;
 use super::icon::Sprite;
 use super::import::{ImportDialog, ImportOffer, import_file};
+use super::keys_dialog::KeysDialog;
 use super::locale;
 use super::margin::Margin;
 use super::new_article::NewArticle;
+use super::palette::Palette;
 use super::safety::{self, Notices};
 use super::save_status::Announcer;
 use super::shortcuts;
@@ -35,6 +38,7 @@ pub fn App(
 ) -> impl IntoView {
     provide_context(desk);
     shortcuts::listen(desk);
+    caret::follow(desk);
     follow_width(desk);
     address::follow(desk);
     show_active_and_hovered(desk);
@@ -73,6 +77,7 @@ fn Page(desk: Desk) -> impl IntoView {
                             <ArticlePane />
                             <CommentPane />
                             <HighlightToolbar />
+                            <CaretLine />
                         </main>
                         <Margin />
                     </div>
@@ -93,6 +98,8 @@ fn Page(desk: Desk) -> impl IntoView {
         <EditLines open=desk.edit_lines />
         <HistoryDialog open=desk.history />
         <DataDialog open=desk.data />
+        <KeysDialog open=desk.keys />
+        <Palette open=desk.commands />
         <ImportDialog />
         <Announcer />
     }

@@ -79,6 +79,7 @@ pub fn ArticlePane() -> impl IntoView {
         <article
             class="text"
             id="article"
+            tabindex="0"
             aria-label=name
             lang=language
             dir=direction

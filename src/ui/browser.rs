@@ -1,5 +1,6 @@
 //! The browser: all that is asked of it is asked here.
 
+pub mod caret;
 pub mod clock;
 pub mod download;
 pub mod erase;

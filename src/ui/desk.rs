@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::browser::selection::{self, Selected};
 use super::browser::settings::{self, Settings};
+use super::caret::Caret;
 use super::codebook_names::deed_name;
 use super::faults;
 use super::import::Importing;
@@ -29,6 +30,8 @@ pub struct Desk {
     pub settings: RwSignal<Settings>,
     /// The words that are selected on the page.
     pub selected: RwSignal<Option<Selected>>,
+    /// Where the caret was seen last, while it is in use.
+    pub caret: RwSignal<Option<Caret>>,
     /// The claim whose ends are being moved.
     pub moving: RwSignal<Option<ClaimId>>,
     /// The claim under the pointer.
@@ -45,6 +48,14 @@ pub struct Desk {
     pub data: RwSignal<bool>,
     /// The dialog with the history of the open document.
     pub history: RwSignal<bool>,
+    /// The menu "Export".
+    pub exporting: RwSignal<bool>,
+    /// What a narrow window has no room for.
+    pub more: RwSignal<bool>,
+    /// The dialog with all keys.
+    pub keys: RwSignal<bool>,
+    /// The dialog that finds every command by name.
+    pub commands: RwSignal<bool>,
     /// The list of documents.
     pub documents: RwSignal<bool>,
     /// What the person has to be told now: what was undone, or why something was not done.
@@ -64,6 +75,7 @@ impl Desk {
             session,
             settings: RwSignal::new(settings),
             selected: RwSignal::new(None),
+            caret: RwSignal::new(None),
             moving: RwSignal::new(None),
             hovered: RwSignal::new(None),
             new_article: RwSignal::new_local(None),
@@ -72,6 +84,10 @@ impl Desk {
             safety,
             data: RwSignal::new(false),
             history: RwSignal::new(false),
+            exporting: RwSignal::new(false),
+            more: RwSignal::new(false),
+            keys: RwSignal::new(false),
+            commands: RwSignal::new(false),
             documents: RwSignal::new(false),
             told: RwSignal::new(String::new()),
             is_narrow: RwSignal::new(false),

@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 
+use super::browser::selection::Selected;
 use super::browser::{self, random, selection};
+use super::caret::{self, let_go};
 use super::codebook_names::{kind_definition, kind_name, tag_definition, tag_name};
 use super::desk::Desk;
 use super::icon::Icon;
@@ -12,7 +14,7 @@ use crate::document::CommentId;
 use crate::drawing::View;
 use crate::id::ClaimId;
 use crate::t;
-use crate::text::sentences_around;
+use crate::text::{CharOffset, sentence_at_caret, sentences_around};
 use crate::workspace::Command;
 
 /// What the bar needs over the selection's first line, and the bar at the top of the page that it must not lie
@@ -93,7 +95,7 @@ fn ClaimButtons(desk: Desk) -> impl IntoView {
                 <button
                     class="s"
                     title=kind_definition(&kinds, &kind.id)
-                    on:click=move |_| highlight(desk, Some(id.clone()))
+                    on:click=move |_| { highlight(desk, Some(id.clone())); }
                 >
                     <Icon name=kind.sign.clone() />
                     {kind_name(&kinds, &kind.id)}
@@ -103,7 +105,7 @@ fn ClaimButtons(desk: Desk) -> impl IntoView {
         })
         .collect::<Vec<_>>();
     view! {
-        <button class="first" title=t!("toolbar.claim.title") on:click=move |_| highlight(desk, None)>
+        <button class="first" title=t!("toolbar.claim.title") on:click=move |_| { highlight(desk, None); }>
             <Icon name="hand" />
             {t!("toolbar.claim")}
             <kbd aria-hidden="true">"h"</kbd>
@@ -111,7 +113,7 @@ fn ClaimButtons(desk: Desk) -> impl IntoView {
         <hr />
         {buttons}
         <hr />
-        <button title=t!("toolbar.sentence.title") on:click=move |_| take_sentence(desk)>
+        <button title=t!("toolbar.sentence.title") on:click=move |_| { take_sentence(desk); }>
             <Icon name="sentence" />
             {t!("toolbar.sentence")}
             <kbd aria-hidden="true">"s"</kbd>
@@ -128,7 +130,7 @@ fn MovingButtons(desk: Desk) -> impl IntoView {
             <kbd aria-hidden="true">{t!("key.enter")}</kbd>
         </button>
         <hr />
-        <button on:click=move |_| take_sentence(desk)>
+        <button on:click=move |_| { take_sentence(desk); }>
             <Icon name="sentence" />
             {t!("toolbar.sentence")}
             <kbd aria-hidden="true">"s"</kbd>
@@ -192,19 +194,19 @@ fn EvidenceButtons(desk: Desk, comment: CommentId) -> impl IntoView {
     }
 }
 
-/// Makes a claim of the selected words of the article.
-pub fn highlight(desk: Desk, kind: Option<KindId>) {
+/// Makes a claim of the selected words of the article. Says whether there were any.
+pub fn highlight(desk: Desk, kind: Option<KindId>) -> bool {
     desk.look_at_selection();
     let (Some(selected), Some(document)) = (desk.selected.get_untracked(), desk.session.open.get_untracked())
     else {
-        return;
+        return false;
     };
     let is_article = desk.session.peek(|workspace, _| {
         workspace.document(document).is_some_and(|document| document.article == selected.text)
     });
     if !is_article {
         desk.tell(t!("toolbar.not-in-article"));
-        return;
+        return true;
     }
     let id = ClaimId::from_bits(random::bits());
     let highlight = Command::HighlightClaim {
@@ -220,32 +222,52 @@ pub fn highlight(desk: Desk, kind: Option<KindId>) {
         // The very stretch was claimed before: then its kind is what was meant.
         desk.does(Command::SetKind { claim, kind: Some(kind) });
     }
-    selection::clear();
-    desk.selected.set(None);
+    let_go(desk);
+    true
 }
 
-/// Widens the selection to whole sentences.
-pub fn take_sentence(desk: Desk) {
-    let Some(selected) = desk.selected.get_untracked() else {
-        return;
+/// Widens the selection to whole sentences; without one, takes the sentence at the caret. Says whether there was
+/// any.
+pub fn take_sentence(desk: Desk) -> bool {
+    let selected = desk.selected.get_untracked();
+    let caret = desk.caret.get_untracked().filter(|_| caret::is_walking(desk));
+    let Some(id) = selected.map(|selected| selected.text).or(caret.map(|caret| caret.text)) else {
+        return false;
     };
-    let Some(text) = desk.session.peek(|workspace, _| workspace.text(selected.text).cloned()) else {
-        return;
+    let Some(text) = desk.session.peek(|workspace, _| workspace.text(id).cloned()) else {
+        return false;
     };
-    select_in_page(&text, sentences_around(&text, selected.range));
-    desk.look_at_selection();
+    let sentence = match (selected, caret) {
+        (Some(selected), _) => Some(sentences_around(&text, selected.range)),
+        (None, Some(caret)) => sentence_at_caret(&text, caret.place),
+        (None, None) => None,
+    };
+    if let Some(sentence) = sentence {
+        select_in_page(&text, sentence);
+        desk.look_at_selection();
+    }
+    sentence.is_some()
 }
 
 /// Begins to move the ends of a claim: its words become the selection, which can be changed by any means.
 pub fn begin_moving_ends(desk: Desk, claim: ClaimId) {
+    // Shift with arrows moves the selection's end only where no control has the focus.
+    browser::page::leave_focus();
+    begin_moving_ends_from(desk, claim, None);
+}
+
+/// The same for somebody whose caret is at a place of the claim: the end that is nearer to it is the one that keys
+/// move.
+pub fn begin_moving_ends_from(desk: Desk, claim: ClaimId, caret: Option<CharOffset>) {
     let place = desk.session.peek(|workspace, drawing| {
         let document = workspace.document(desk.session.open.get_untracked()?)?;
         Some((workspace.text(document.article)?.clone(), drawing.claim(claim)?.range))
     });
     if let Some((text, range)) = place {
-        // Shift with arrows moves the selection's end only where no control has the focus.
-        browser::page::leave_focus();
         select_in_page(&text, range);
+        if caret.is_some_and(|caret| caret.get() - range.start().get() < range.end().get() - caret.get()) {
+            selection::turn_round();
+        }
         desk.moving.set(Some(claim));
         desk.look_at_selection();
         desk.tell(t!("ends.begin"));
@@ -265,8 +287,7 @@ pub fn set_ends(desk: Desk) {
 /// Leaves the ends where they are.
 pub fn leave_ends(desk: Desk) {
     desk.moving.set(None);
-    selection::clear();
-    desk.selected.set(None);
+    let_go(desk);
 }
 
 /// Makes the selected words of a comment the evidence of a tag.
@@ -286,14 +307,21 @@ pub fn mark_evidence(desk: Desk, comment: CommentId, target: Target) {
         return;
     }
     desk.does(Command::SetEvidence { document, comment, target, range: Some(selected.range) });
-    selection::clear();
-    desk.selected.set(None);
+    let_go(desk);
 }
 
 /// Makes the selected words the evidence of the tag that they have just brought along.
 fn mark_first_evidence(desk: Desk, comment: CommentId) {
     if let Some(target) = super::shortcuts::first_target(desk, comment) {
         mark_evidence(desk, comment, target);
+    }
+}
+
+/// Selects once more what was selected before a dialog took the focus.
+pub fn select_again(desk: Desk, selected: Selected) {
+    if let Some(text) = desk.session.peek(|workspace, _| workspace.text(selected.text).cloned()) {
+        select_in_page(&text, selected.range);
+        desk.look_at_selection();
     }
 }
 

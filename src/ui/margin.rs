@@ -5,12 +5,12 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::HtmlElement;
 
-use super::browser;
 use super::claim_note::{ClaimNote, OrphanNote};
 use super::desk::Desk;
 use super::faults;
 use super::icon::Icon;
 use super::tag_note::TagNote;
+use super::{browser, caret};
 use crate::annotation::TagKey;
 use crate::drawing::View;
 use crate::id::ClaimId;
@@ -124,6 +124,7 @@ fn keep_in_place(desk: Desk) -> ArcTrigger {
 
 /// Asks the browser where everything is and moves the notes there.
 pub fn place_notes(desk: Desk) {
+    caret::draw(desk);
     let Some(document) = browser::document() else {
         return;
     };

@@ -92,6 +92,27 @@ pub fn SettingsPanel() -> impl IntoView {
             />
             <small id="annotator-why">{t!("settings.annotator.why")}</small>
         </label>
+        <label class="switch">
+            <input
+                type="checkbox"
+                aria-describedby="letters-why"
+                prop:checked=move || desk.settings.with(|settings| !settings.are_letters_off)
+                on:change:target=move |event| {
+                    let are_letters_off = !event.target().checked();
+                    desk.set(|settings| settings.are_letters_off = are_letters_off);
+                }
+            />
+            <span>{t!("settings.letters")}</span>
+            <small id="letters-why" aria-hidden="true">{t!("settings.letters.why")}</small>
+        </label>
+        <button class="quiet" on:click=move |_| desk.keys.set(true)>
+            {t!("keys.name")}
+            <kbd aria-hidden="true">"?"</kbd>
+        </button>
+        <button class="quiet" on:click=move |_| desk.commands.set(true)>
+            {t!("palette.name")}
+            <kbd aria-hidden="true">{format!("{}+K", t!("key.control"))}</kbd>
+        </button>
         <button class="quiet" on:click=move |_| desk.data.set(true)>
             {t!("data.open")}
         </button>

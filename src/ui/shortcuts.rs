@@ -1,7 +1,5 @@
-//! What keys do, and the gestures that keys and buttons share.
-//!
-//! Letters go by `event.key`, digits by `event.code`: on a French keyboard digits need Shift, which here means
-//! "stay". No key works inside a text field.
+//! Listens to the keys, and does what several of them, buttons and names share. Which key does what stands in
+//! `commands`. No key works inside a text field but Escape.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -9,13 +7,18 @@ use wasm_bindgen::closure::Closure;
 use web_sys::KeyboardEvent;
 
 use super::browser::{self, page};
+use super::caret::{self, Caret};
+use super::commands;
 use super::desk::Desk;
 use super::faults;
-use super::highlight_toolbar::{highlight, leave_ends, mark_evidence, set_ends, take_sentence};
+use super::highlight_toolbar::leave_ends;
+use super::locale;
 use crate::annotation::Target;
-use crate::codebook::{KindId, TagId};
+use crate::codebook::TagId;
 use crate::document::CommentId;
+use crate::id::ClaimId;
 use crate::t;
+use crate::text::{CharRange, shorten};
 use crate::workspace::Command;
 
 /// Listens to the keys of the whole page, for as long as the page lives.
@@ -25,7 +28,10 @@ pub fn listen(desk: Desk) {
             event.prevent_default();
         }
     });
-    let on_selection = Closure::<dyn FnMut()>::new(move || desk.look_at_selection());
+    let on_selection = Closure::<dyn FnMut()>::new(move || {
+        desk.look_at_selection();
+        caret::look(desk);
+    });
     if let Some(document) = browser::document() {
         // A listener of a known event can always be added.
         let _ = document.add_event_listener_with_callback("keydown", on_key.as_ref().unchecked_ref());
@@ -42,108 +48,154 @@ fn press(desk: Desk, event: &KeyboardEvent) -> bool {
         return false;
     }
     faults::point("shortcuts.press");
-    let is_writing = page::is_writing(event);
-    let key = event.key();
-    if event.ctrl_key() || event.meta_key() {
-        return !is_writing && press_with_control(desk, &key.to_lowercase(), event.shift_key());
-    }
-    if key == "Escape" {
-        return escape(desk);
-    }
-    if is_writing {
-        return false;
-    }
-    if key == "Enter" && desk.moving.get_untracked().is_some() {
-        set_ends(desk);
-        return true;
-    }
-    if let Some(digit) = event.code().strip_prefix("Digit").or(event.code().strip_prefix("Numpad")) {
-        return press_digit(desk, digit, event.shift_key());
-    }
-    if event.shift_key() {
-        return false;
-    }
-    press_letter(desk, &key)
+    commands::press(desk, event, page::is_writing(event))
 }
 
-fn press_with_control(desk: Desk, key: &str, is_shifted: bool) -> bool {
-    match (key, is_shifted) {
-        ("z", false) => desk.undo(),
-        ("z", true) | ("y", false) => desk.redo(),
-        _ => return false,
-    }
-    true
-}
-
-fn press_letter(desk: Desk, key: &str) -> bool {
-    let session = desk.session;
-    match key {
-        "u" => {
-            go_to_untagged(desk);
-            return true;
-        }
-        "n" => return write_note(desk),
-        "e" => {
-            return session.current.get_untracked().is_some_and(|comment| {
-                let target = first_target(desk, comment);
-                target.map(|target| mark_evidence(desk, comment, target)).is_some()
-            });
-        }
-        _ => {}
-    }
-    desk.look_at_selection();
-    if desk.selected.get_untracked().is_none() {
-        return false;
-    }
-    let mut letters = key.chars();
-    let (Some(letter), None) = (letters.next(), letters.next()) else {
-        return false;
-    };
-    match letter {
-        'h' => highlight(desk, None),
-        's' => take_sentence(desk),
-        _ => {
-            let kind: Option<KindId> = session.peek(|workspace, _| {
-                let kinds = &workspace.codebook().kinds;
-                kinds.iter().find(|kind| kind.key == Some(letter)).map(|kind| kind.id.clone())
-            });
-            let Some(kind) = kind else {
-                return false;
-            };
-            highlight(desk, Some(kind));
-        }
-    }
-    true
-}
-
-/// A digit tags the current comment and goes on to the next untagged one; with Shift it stays. 0 clears.
-fn press_digit(desk: Desk, digit: &str, stays: bool) -> bool {
-    let session = desk.session;
-    let Some(comment) = session.current.get_untracked() else {
-        return false;
-    };
-    if digit == "0" {
-        if let Some(target) = first_target(desk, comment) {
-            desk.does(Command::Untag { comment, target });
-        }
-        return true;
-    }
-    let tag: Option<TagId> = session.peek(|workspace, _| {
-        let tags = &workspace.codebook().tags;
-        let tag = tags.iter().find(|tag| tag.key.is_some_and(|key| key.to_string() == digit));
-        tag.map(|tag| tag.id.clone())
-    });
-    let Some(tag) = tag else {
+/// Tags the current comment and goes on to the next untagged one, or stays.
+pub fn press_tag(desk: Desk, tag: TagId, after: AfterTag) -> bool {
+    let Some(comment) = desk.session.current.get_untracked() else {
         return false;
     };
     tag_comment(desk, comment, tag);
-    if !stays {
-        match session.next_untagged(Some(comment)) {
+    if after == AfterTag::GoOn {
+        match desk.session.next_untagged(Some(comment)) {
             Some(next) => go_to_comment(desk, next),
             None => desk.tell(t!("tags.all-done")),
         }
     }
     true
+}
+
+/// What comes after a tag.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AfterTag {
+    /// The next comment without a tag.
+    GoOn,
+    /// The same comment.
+    Stay,
+}
+
+/// Clears the current comment's first tag.
+pub fn clear_tag(desk: Desk) -> bool {
+    let Some(comment) = desk.session.current.get_untracked() else {
+        return false;
+    };
+    if let Some(target) = first_target(desk, comment) {
+        desk.does(Command::Untag { comment, target });
+    }
+    true
+}
+
+/// Goes to the next or the previous claim, and behind the last one to the comments: by place, from the caret.
+pub fn go_on(desk: Desk, way: Way) -> bool {
+    let comments = page::ids_of(".comment");
+    let focused = browser::caret::focused();
+    let here = focused.and_then(|focused| focused.closest(".comment").ok().flatten());
+    let here = here.and_then(|here| comments.iter().position(|id| *id == here.id()));
+    let go_to = |place: Option<usize>| {
+        let id = place.and_then(|place| comments.get(place)?.strip_prefix("comment-")?.parse().ok());
+        id.map(|id| go_to_comment(desk, id)).is_some()
+    };
+    let claims: Vec<(ClaimId, CharRange)> = desk
+        .session
+        .peek(|_, drawing| drawing.claims().iter().map(|claim| (claim.id, claim.range)).collect());
+    let went = match (here, way) {
+        (Some(here), Way::On) => go_to(Some(here + 1)),
+        (Some(here), Way::Back) if here > 0 => go_to(Some(here - 1)),
+        (Some(_), Way::Back) => claims.last().is_some_and(|(last, _)| show_claim(desk, *last)),
+        (None, way) => {
+            let caret = desk.caret.get_untracked();
+            let active = desk.session.active.get_untracked();
+            let active = claims.iter().position(|(id, range)| {
+                Some(*id) == active
+                    && caret.is_none_or(|caret| range.start() <= caret.place && caret.place <= range.end())
+            });
+            let next = match (active, caret, way) {
+                (Some(active), _, Way::On) => claims.get(active + 1),
+                (Some(active), _, Way::Back) => active.checked_sub(1).and_then(|place| claims.get(place)),
+                (None, Some(caret), Way::On) => claims.iter().find(|(_, range)| range.start() >= caret.place),
+                (None, Some(caret), Way::Back) => {
+                    claims.iter().rfind(|(_, range)| range.start() < caret.place)
+                }
+                (None, None, Way::On) => claims.first(),
+                (None, None, Way::Back) => None,
+            };
+            match next {
+                Some((next, _)) => show_claim(desk, *next),
+                None => way == Way::On && go_to(Some(0)),
+            }
+        }
+    };
+    if !went {
+        desk.tell(t!("go.no-further"));
+    }
+    true
+}
+
+/// Which way to go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// Towards the end of the page.
+    On,
+    /// Towards its start.
+    Back,
+}
+
+/// Opens the claim at the caret; where several lie, the shortest first, and the next one each time.
+pub fn open_claim_here(desk: Desk) -> bool {
+    let Some(caret) = desk.caret.get_untracked().filter(|_| caret::is_walking(desk)) else {
+        return false;
+    };
+    let claims = caret::claims_at(desk, caret);
+    let active = desk.session.active.get_untracked();
+    let place = claims.iter().position(|claim| Some(*claim) == active);
+    let Some(next) = claims.get(place.map_or(0, |place| (place + 1) % claims.len())) else {
+        return false;
+    };
+    desk.session.active.set(Some(*next));
+    let place = claims.iter().position(|claim| claim == next).map_or(1, |place| place + 1);
+    say_claim(desk, *next, place, claims.len());
+    true
+}
+
+/// Chooses a claim and puts the caret at its start.
+fn show_claim(desk: Desk, claim: ClaimId) -> bool {
+    let start = desk.session.peek(|workspace, drawing| {
+        let document = workspace.document(desk.session.open.get_untracked()?)?;
+        Some(Caret { text: document.article, place: drawing.claim(claim)?.range.start() })
+    });
+    desk.session.active.set(Some(claim));
+    say_claim(desk, claim, 1, 1);
+    start.is_some_and(|start| caret::put(desk, start))
+}
+
+/// Says which claim was chosen, and, where several lie, which of them.
+fn say_claim(desk: Desk, claim: ClaimId, place: usize, count: usize) {
+    let found = desk.session.peek(|workspace, drawing| {
+        let quote = shorten(&workspace.claim(claim)?.passage.quote.replace('\n', " "), 120);
+        Some((drawing.claim(claim)?.number.to_string(), quote))
+    });
+    if let Some((number, quote)) = found {
+        desk.session.said.set(if count > 1 {
+            let (place, count) = (locale::number(place), locale::number(count));
+            t!("go.claim-here", number = number, place = place, count = count, quote = quote)
+        } else {
+            t!("go.claim", number = number, quote = quote)
+        });
+    }
+}
+
+/// Opens what turns the current comment's first tag toward something else.
+pub fn open_toward(desk: Desk) -> bool {
+    let comment = desk.session.current.get_untracked();
+    comment.is_some_and(|comment| page::open_choice(&format!("toward-{comment}-0")))
+}
+
+/// Opens "Export", on a narrow window what it is part of, and goes to its first item.
+pub fn open_export(desk: Desk) {
+    let opened = if desk.is_narrow.get_untracked() { desk.more } else { desk.exporting };
+    opened.set(true);
+    request_animation_frame(|| page::focus_first(".top [role=menu] [role=menuitem]"));
 }
 
 /// Tags a comment toward what its first row is toward.
@@ -192,7 +244,7 @@ pub fn go_to_untagged(desk: Desk) {
 }
 
 /// The note of the open claim, else that of the current comment's first tag.
-fn write_note(desk: Desk) -> bool {
+pub fn write_note(desk: Desk) -> bool {
     let session = desk.session;
     if let Some(claim) = session.active.get_untracked() {
         page::focus(&format!("write-{claim}"));
@@ -207,15 +259,24 @@ fn write_note(desk: Desk) -> bool {
 }
 
 /// Leaves the innermost thing that is going on.
-fn escape(desk: Desk) -> bool {
+pub fn escape(desk: Desk) -> bool {
     if desk.moving.get_untracked().is_some() {
         leave_ends(desk);
     } else if desk.selected.get_untracked().is_some() {
-        browser::selection::clear();
-        desk.selected.set(None);
+        caret::let_go(desk);
     } else if let Some(claim) = desk.session.active.get_untracked() {
         desk.session.active.set(None);
-        page::focus(&format!("choose-{claim}"));
+        match desk.caret.get_untracked() {
+            // Who came from the text goes on there.
+            Some(caret) => {
+                if !caret::is_walking(desk) {
+                    caret::put(desk, caret);
+                }
+            }
+            None => page::focus(&format!("choose-{claim}")),
+        }
+    } else if caret::is_walking(desk) {
+        caret::put_away(desk);
     } else {
         return false;
     }

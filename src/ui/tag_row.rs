@@ -153,7 +153,7 @@ fn TagRow(
             <div class="tags" class:also=place.gt(&0) role="radiogroup" aria-label=name>
                 {radios}
             </div>
-            <Toward id row is_reply />
+            <Toward id place row is_reply />
         </div>
         <Show when=shows_note>
             <textarea
@@ -172,7 +172,7 @@ fn TagRow(
 
 /// What the tag is toward: words, and over them the browser's own menu.
 #[component]
-fn Toward(id: CommentId, row: Memo<Option<Row>>, is_reply: bool) -> impl IntoView {
+fn Toward(id: CommentId, place: usize, row: Memo<Option<Row>>, is_reply: bool) -> impl IntoView {
     let desk = expect_context::<Desk>();
     let session = desk.session;
     // A menu of all claims in every comment would cost their product; it is filled when somebody looks at it.
@@ -252,6 +252,7 @@ fn Toward(id: CommentId, row: Memo<Option<Row>>, is_reply: bool) -> impl IntoVie
             }}
             <Icon name="down" />
             <select
+                id=format!("toward-{id}-{place}")
                 aria-label=t!("toward.name")
                 on:focus=move |_| is_filled.set(true)
                 on:pointerenter=move |_| is_filled.set(true)

@@ -21,9 +21,8 @@ use crate::t;
 pub fn TopBar() -> impl IntoView {
     let desk = expect_context::<Desk>();
     let session = desk.session;
-    let exporting = RwSignal::new(false);
     let setting = RwSignal::new(false);
-    let more = RwSignal::new(false);
+    let more = desk.more;
     let name = Memo::new(move |_| {
         let open = session.open.get()?;
         session.read(&[View::Document], |workspace, _| {
@@ -107,7 +106,7 @@ pub fn TopBar() -> impl IntoView {
                 <Drop
                     holder_class="big"
                     kind=Kind::Menu
-                    open=exporting
+                    open=desk.exporting
                     class="btn"
                     name=t!("export")
                     face=ViewFn::from(|| {

@@ -45,6 +45,42 @@ pub fn focus(id: &str) {
     let _ = element.focus_with_options(&options);
 }
 
+/// Moves the keyboard's focus to the first element in the window that a selector finds.
+pub fn focus_first(selector: &str) {
+    let found = document().and_then(|document| document.query_selector_all(selector).ok());
+    let found = found.into_iter().flat_map(|found| (0..found.length()).filter_map(move |at| found.item(at)));
+    let mut found = found.filter_map(|node| node.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(first) = found.find(|element| element.offset_height() > 0) {
+        // An element that can't be focused leaves the focus where it is, which is all one can do.
+        let _ = first.focus();
+    }
+}
+
+/// The ids of all elements that a selector finds, in the order of the page.
+pub fn ids_of(selector: &str) -> Vec<String> {
+    let found = document().and_then(|document| document.query_selector_all(selector).ok());
+    let found = found.into_iter().flat_map(|found| (0..found.length()).filter_map(move |at| found.item(at)));
+    found.filter_map(|node| Some(node.dyn_into::<web_sys::Element>().ok()?.id())).collect()
+}
+
+/// Gives the `select` of this id the focus and opens it, where the browser lets a page do that; says whether it is
+/// there.
+pub fn open_choice(id: &str) -> bool {
+    let Some(select) = element(id) else {
+        return false;
+    };
+    show(&select);
+    let _ = select.focus();
+    leptos::prelude::request_animation_frame(move || {
+        let open = js_sys::Reflect::get(&select, &JsValue::from_str("showPicker")).ok();
+        if let Some(open) = open.and_then(|open| open.dyn_into::<js_sys::Function>().ok()) {
+            // It is refused without a key or a press just before; Space opens it then.
+            let _ = open.call0(&select);
+        }
+    });
+    true
+}
+
 /// Takes the keyboard's focus off whatever has it.
 pub fn leave_focus() {
     let focused = document().and_then(|document| document.active_element());
@@ -64,6 +100,15 @@ pub fn show(element: &web_sys::Element) {
         web_sys::ScrollBehavior::Smooth
     });
     element.scroll_into_view_with_scroll_into_view_options(&options);
+}
+
+/// Scrolls what holds the element of this id so far that all of it is seen.
+pub fn show_nearest(id: &str) {
+    if let Some(element) = element(id) {
+        let options = web_sys::ScrollIntoViewOptions::new();
+        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
 }
 
 /// The element is wholly inside the window, below the bar at the top.

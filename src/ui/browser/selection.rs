@@ -45,6 +45,17 @@ pub fn select(text: &Text, holder: &Element, range: CharRange) -> Option<()> {
     selection()?.set_base_and_extent(&start_node, start, &end_node, end).ok()
 }
 
+/// Exchanges the selection's ends: what keys move next is its start.
+pub fn turn_round() {
+    if let Some(selection) = selection()
+        && let (Some(anchor), Some(focus)) = (selection.anchor_node(), selection.focus_node())
+    {
+        let (from, to) = (selection.focus_offset(), selection.anchor_offset());
+        // Both places are the selection's own.
+        let _ = selection.set_base_and_extent(&focus, from, &anchor, to);
+    }
+}
+
 /// Lets the selection go.
 pub fn clear() {
     if let Some(selection) = selection() {
@@ -101,12 +112,12 @@ pub fn keeping_selection(block: &Element, redraw: impl FnOnce()) {
     }
 }
 
-fn selection() -> Option<Selection> {
+pub(super) fn selection() -> Option<Selection> {
     document()?.get_selection().ok().flatten()
 }
 
 /// The text's element around a node.
-fn holder_of(node: &Node) -> Option<Element> {
+pub(super) fn holder_of(node: &Node) -> Option<Element> {
     let element = node.dyn_ref::<Element>().cloned().or_else(|| node.parent_element())?;
     element.closest("[data-text]").ok().flatten()
 }
@@ -183,20 +194,25 @@ fn units_in(block: &Element, range: &Range) -> Option<(u32, u32)> {
 }
 
 /// How many UTF-16 units of a block's text lie before a place in it.
-fn units_before(block: &Element, node: &Node, offset: u32) -> Option<u32> {
+pub(super) fn units_before(block: &Element, node: &Node, offset: u32) -> Option<u32> {
     let before = document()?.create_range().ok()?;
     before.select_node_contents(block).ok()?;
     before.set_end(node, offset).ok()?;
     Some(String::from(before.to_string()).encode_utf16().count() as u32)
 }
 
-fn dom_place(text: &Text, holder: &Element, block: usize, place: CharOffset) -> Option<(Node, u32)> {
+pub(super) fn dom_place(
+    text: &Text,
+    holder: &Element,
+    block: usize,
+    place: CharOffset,
+) -> Option<(Node, u32)> {
     let element = holder.query_selector(&format!("[data-block=\"{block}\"]")).ok().flatten()?;
     node_at(&element, text.utf16_in_block(block, place)?.get())
 }
 
 /// The text node at a number of UTF-16 units from the start of a block.
-fn node_at(block: &Element, units: u32) -> Option<(Node, u32)> {
+pub(super) fn node_at(block: &Element, units: u32) -> Option<(Node, u32)> {
     let mut left = units;
     let mut last = None;
     let mut open = vec![block.clone().unchecked_into::<Node>()];
