@@ -43,8 +43,12 @@ async fn start() {
         Some(me) => Me::Known(me),
         None => {
             let fresh = settings.annotator.unwrap_or_else(|| AnnotatorId::from_bits(random::bits()));
-            let found = most_active_annotator(&records);
-            if keeper.is_whole() { Me::Known(found.unwrap_or(fresh)) } else { Me::MadeUp(fresh) }
+            match most_active_annotator(&records) {
+                // Who was made up before is looked up again only where every store can be read.
+                Some(found) if keeper.is_whole() || settings.annotator.is_none() => Me::Known(found),
+                _ if keeper.is_whole() => Me::Known(fresh),
+                _ => Me::MadeUp(fresh),
+            }
         }
     };
     if let Me::Known(me) = me {
