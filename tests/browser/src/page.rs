@@ -85,6 +85,8 @@ struct Browser {
     /// The id of its process, where the system tells it.
     process: Option<String>,
     home: String,
+    /// A ChromeDriver of its own, where the stage's has failed.
+    _own_driver: Option<Driver>,
 }
 
 impl Drop for Browser {
@@ -108,11 +110,12 @@ impl Page {
         profile: Profile,
     ) -> Result<Self, Trouble> {
         fs::create_dir_all(profile.downloads())?;
-        let driver = WebDriver::new(driver.address(), capabilities(&proxy, &profile)?).await?;
+        let (driver, own) = new_session(driver, &proxy, &profile).await?;
         let tab = driver.window().await?;
         driver.goto(&first).await?;
         let process = process(&profile);
-        let browser = Browser { driver, front: Mutex::new(tab.clone()), profile, process, home };
+        let browser =
+            Browser { driver, front: Mutex::new(tab.clone()), profile, process, home, _own_driver: own };
         Ok(Self { browser: Arc::new(browser), tab })
     }
 
@@ -622,6 +625,23 @@ fn kill(process: Option<&str>) -> io::Result<()> {
         thread::sleep(Duration::from_millis(5));
     }
     Ok(())
+}
+
+/// Starts a browser. Where a browser was killed before, ChromeDriver can close the connection that is kept for the next
+/// request, or end with that browser. A request that met its end has started nothing: another ChromeDriver is asked,
+/// which is then the browser's own.
+async fn new_session(
+    driver: &Driver,
+    proxy: &str,
+    profile: &Profile,
+) -> Result<(WebDriver, Option<Driver>), Trouble> {
+    match WebDriver::new(driver.address(), capabilities(proxy, profile)?).await {
+        Err(error) if error.to_string().contains("error sending request") => {}
+        answered => return Ok((answered?, None)),
+    }
+    let own = Driver::start()?;
+    let session = WebDriver::new(own.address(), capabilities(proxy, profile)?).await?;
+    Ok((session, Some(own)))
 }
 
 /// A process with all that it has started, itself first.
