@@ -151,12 +151,12 @@ impl Kept {
 
 impl Aside {
     /// What could not be read as a JSON list, to be carried away: keys, values byte for byte, and why.
-    pub fn list(aside: &[Self]) -> String {
+    pub fn list<'a>(aside: impl IntoIterator<Item = &'a Self>) -> String {
         let entry = |aside: &Self| {
             let problem = aside.problem.to_string();
             serde_json::json!({ "key": aside.key, "value": aside.value, "problem": problem })
         };
-        let entries: Vec<_> = aside.iter().map(entry).collect();
+        let entries: Vec<_> = aside.into_iter().map(entry).collect();
         serde_json::to_string_pretty(&entries).expect("strings are always JSON")
     }
 

@@ -213,7 +213,7 @@ fn back_up(desk: Desk, event: &MouseEvent) {
 }
 
 fn download_aside(desk: Desk, event: &MouseEvent) {
-    let content = desk.safety.unread.with_untracked(|unread| Aside::list(&unread.aside));
+    let content = desk.safety.unread.with_untracked(|unread| Aside::list(unread.aside.values()));
     let name = formats::file_name(&t!("data.damaged.file"), "json");
     if !fill(event, &name, "application/json", &content) {
         desk.tell(t!("export.failed"));

@@ -56,8 +56,7 @@ struct Inner {
     listener: RefCell<Option<Listener>>,
     /// What was found or heard and nobody has taken yet.
     unclaimed: RefCell<Found>,
-    aside: RefCell<BTreeMap<String, Aside>>,
-    /// What could not be read, and how much is of a newer version: for those who show it.
+    /// What could not be read, and how much is of a newer version.
     unread: ArcRwSignal<Unread>,
     /// What is being kept was heard from another tab or a store: the other tabs know it.
     is_handing_over: Cell<bool>,
@@ -72,8 +71,8 @@ struct Inner {
 /// What the stores hold and this program can't read. All of it stays as it is.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Unread {
-    /// What is damaged.
-    pub aside: Vec<Aside>,
+    /// What is damaged, by the key that it is set aside under.
+    pub aside: BTreeMap<String, Aside>,
     /// How many entries a newer version of the program has left.
     pub newer_count: usize,
 }
@@ -118,7 +117,6 @@ pub async fn load() -> Loaded {
             status: ArcRwSignal::new(Status::default()),
             listener: RefCell::default(),
             unclaimed: RefCell::new(found),
-            aside: RefCell::default(),
             unread: ArcRwSignal::new(Unread::default()),
             is_handing_over: Cell::default(),
             under_way: Cell::default(),
@@ -406,12 +404,14 @@ impl Keeper {
     }
 
     fn list_aside(&self, found: &Found) {
+        if found.aside().next().is_none() && found.newer_count() == 0 {
+            return;
+        }
         let listed = found.aside().map(|aside| (aside.aside_key(), aside.clone()));
-        self.0.aside.borrow_mut().extend(listed);
-        let known = self.0.unread.get_untracked();
-        let aside: Vec<Aside> = self.0.aside.borrow().values().cloned().collect();
-        let unread = Unread { aside, newer_count: known.newer_count.max(found.newer_count()) };
-        if unread != known {
+        let mut unread = self.0.unread.get_untracked();
+        unread.aside.extend(listed);
+        unread.newer_count = unread.newer_count.max(found.newer_count());
+        if unread != self.0.unread.get_untracked() {
             self.0.unread.set(unread);
         }
     }
