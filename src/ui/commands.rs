@@ -166,14 +166,17 @@ impl Entry {
 
 /// Does what a key stands for, the first in the table that has something to do; says whether any had.
 pub fn press(desk: Desk, event: &KeyboardEvent, is_writing: bool) -> bool {
+    if is_writing && !ESCAPE.is(event) {
+        // What is written costs nothing here: the table is not even made.
+        return false;
+    }
     let are_letters_off = desk.settings.with_untracked(|settings| settings.are_letters_off);
     let table = entries(desk);
     let mut meant = table
         .iter()
         .flat_map(|entry| entry.chords.iter().enumerate().map(move |(place, chord)| (entry, place, *chord)));
     meant.any(|(entry, place, chord)| {
-        let is_allowed = !is_writing || chord == ESCAPE;
-        is_allowed && !(are_letters_off && chord.is_single()) && chord.is(event) && entry.run(desk, place)
+        !(are_letters_off && chord.is_single()) && chord.is(event) && entry.run(desk, place)
     })
 }
 
