@@ -187,6 +187,22 @@ impl Found {
         })
     }
 
+    /// Waits until keys go to it.
+    #[track_caller]
+    pub fn expect_focus(&self) -> impl Future<Output = ()> {
+        step(Location::caller(), format!("see the focus on {self}"), async move {
+            wait_for(async || {
+                let arguments = vec![self.element.to_json()?];
+                let script = "return document.activeElement === arguments[0] || document.activeElement.outerHTML.slice(0, 200)";
+                match self.page.driver().await?.execute(script, arguments).await?.json() {
+                    Value::Bool(true) => Ok(()),
+                    other => Err(Trouble::unmet("the focus there", other.to_string())),
+                }
+            })
+            .await
+        })
+    }
+
     async fn property(&self, name: &str) -> Result<String, Trouble> {
         let arguments = vec![self.element.to_json()?, json!(name)];
         let value = self.page.driver().await?.execute("return arguments[0][arguments[1]]", arguments).await?;

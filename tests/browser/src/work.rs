@@ -61,6 +61,24 @@ impl Page {
     }
 }
 
+/// The focus.
+impl Page {
+    /// Presses a key until the focus is on `to`, as people do who use no mouse.
+    #[track_caller]
+    pub fn walk(&self, key: &str, to: &Found) -> impl Future<Output = ()> {
+        const FAR: usize = 80;
+        step(Location::caller(), format!("come to {to} by {key}"), async move {
+            for _ in 0..FAR {
+                if to.has_focus().await {
+                    return Ok(());
+                }
+                self.press(key).await;
+            }
+            Err(Trouble::unmet("the focus there", format!("it elsewhere after {FAR} times")))
+        })
+    }
+}
+
 /// Claims and tags.
 impl Page {
     /// The comments under the article, in order.

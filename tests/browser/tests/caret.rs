@@ -28,18 +28,6 @@ async fn caret(page: &Page) -> String {
     page.script(CARET, vec![]).await.as_str().unwrap_or_default().to_owned()
 }
 
-/// Gives the article the focus by Tab alone.
-async fn reach_article(page: &Page) {
-    let article = page.css("main > article").await;
-    for _ in 0..40 {
-        if article.has_focus().await {
-            return;
-        }
-        page.press("Tab").await;
-    }
-    panic!("Tab leads to the article");
-}
-
 /// Presses keys one after the other, and looks after each where the caret is.
 async fn check(page: &Page, steps: &[(&str, &str)]) {
     for (at, (key, place)) in steps.iter().enumerate() {
@@ -63,7 +51,7 @@ async fn the_caret_goes_by_character_word_line_and_paragraph_and_is_seen_everywh
     let stage = Stage::start().await;
     let page = stage.open().await;
     page.bring_article(TEXT).await;
-    reach_article(&page).await;
+    page.walk("Tab", &page.css("main > article").await).await;
     page.until(IS_DRAWN).await;
     assert_eq!(caret(&page).await, "A0:0");
     check(
@@ -106,7 +94,7 @@ async fn left_and_right_are_those_of_the_screen_in_a_right_to_left_text() {
     let page = stage.open().await;
     page.bring_article("المنارة\n\nأضاء المنارة الخليج منذ أن أعاد الصيادون إشعالها في إحدى أمسيات نوفمبر")
         .await;
-    reach_article(&page).await;
+    page.walk("Tab", &page.css("main > article").await).await;
     // The article's language is told by its words; its direction comes with it.
     let direction = "return getComputedStyle(document.querySelector('main > article')).direction";
     assert_eq!(page.script(direction, vec![]).await, Value::from("rtl"));
@@ -131,7 +119,7 @@ async fn left_and_right_are_those_of_the_screen_in_a_right_to_left_text() {
 async fn the_caret_goes_on_from_the_article_into_the_comments_and_back() {
     let stage = Stage::start().await;
     let page = stage.open().await;
-    reach_article(&page).await;
+    page.walk("Tab", &page.css("main > article").await).await;
     page.press("Control+End").await;
     let end = caret(&page).await;
     assert!(end.starts_with('A'), "{end}");
@@ -154,7 +142,7 @@ async fn what_is_selected_from_the_caret_becomes_a_claim_and_escape_lets_go() {
     let stage = Stage::start().await;
     let page = stage.open().await;
     page.bring_article(TEXT).await;
-    reach_article(&page).await;
+    page.walk("Tab", &page.css("main > article").await).await;
     for key in ["Control+ArrowDown", "Shift+Control+ArrowRight", "Shift+Control+ArrowRight"] {
         page.press(key).await;
     }
@@ -183,7 +171,7 @@ async fn what_is_selected_from_the_caret_becomes_a_claim_and_escape_lets_go() {
 async fn a_click_puts_the_caret_away_and_the_other_keys_scroll_again() {
     let stage = Stage::start().await;
     let page = stage.open().await;
-    reach_article(&page).await;
+    page.walk("Tab", &page.css("main > article").await).await;
     page.until(IS_DRAWN).await;
     page.css("main > article .kicker").await.click().await;
     page.until("return document.querySelector('.caret').hidden").await;

@@ -13,28 +13,6 @@ The town voted on Tuesday. It wants its night sky.
 
 It ends here.";
 
-async fn until_focused(page: &Page, found: &Found) {
-    for _ in 0..100 {
-        if found.has_focus().await {
-            return;
-        }
-        page.script("return new Promise((done) => requestAnimationFrame(done))", vec![]).await;
-    }
-    let focus = page.script("return document.activeElement.outerHTML.slice(0, 200)", vec![]).await;
-    panic!("{found} has the focus, but it is at {focus}");
-}
-
-async fn reach_article(page: &Page) {
-    let article = page.css("main > article").await;
-    for _ in 0..40 {
-        if article.has_focus().await {
-            return;
-        }
-        page.press("Tab").await;
-    }
-    panic!("Tab leads to the article");
-}
-
 async fn press_all(page: &Page, keys: &[&str]) {
     for key in keys {
         page.press(key).await;
@@ -52,7 +30,7 @@ async fn the_whole_main_job_is_done_by_keyboard_alone() {
     let stage = Stage::start().await;
     let page = stage.open().await;
     page.css(COMMENTS).await;
-    reach_article(&page).await;
+    page.walk("Tab", &page.css("main > article").await).await;
     // The title and the line under it.
     press_all(&page, &["Control+ArrowDown"]).await;
     for key in ["h", "f", "v", "p", "h"] {
@@ -72,11 +50,11 @@ async fn the_whole_main_job_is_done_by_keyboard_alone() {
 
     press_all(&page, &["n"]).await;
     let note = page.role("complementary", "Annotations").await.role("textbox", "Note").await;
-    until_focused(&page, &note).await;
+    note.expect_focus().await;
     page.type_text("Who says so?").await;
     // Back in the text, where the caret was.
     press_all(&page, &["Escape"]).await;
-    until_focused(&page, &page.css("main > article").await).await;
+    page.css("main > article").await.expect_focus().await;
     page.until("return !document.querySelector('.caret').hidden").await;
 
     press_all(&page, &["j", "1", "2", "3", "1", "2", "3"]).await;
@@ -92,7 +70,7 @@ async fn the_whole_main_job_is_done_by_keyboard_alone() {
 
     page.press("Control+e").await;
     let project = page.role("menu", "Export").await.role("menuitem", "Project (.json)").await;
-    until_focused(&page, &project).await;
+    project.expect_focus().await;
     let file = page.download(page.press("Enter")).await;
     assert!(file.name.ends_with(".json"), "{}", file.name);
     let content = String::from_utf8(file.bytes).expect("a project file is UTF-8");
@@ -105,7 +83,7 @@ async fn claims_and_comments_are_walked_by_place_and_claims_at_one_place_opened_
     let stage = Stage::start().await;
     let page = stage.open().await;
     page.bring_article(TEXT).await;
-    reach_article(&page).await;
+    page.walk("Tab", &page.css("main > article").await).await;
     press_all(&page, &["Control+ArrowDown", "s", "h", "Escape", "Home"]).await;
     press_all(&page, &["Shift+Control+ArrowRight", "Shift+Control+ArrowRight", "h"]).await;
     press_all(&page, &["Control+End", "s", "h"]).await;
@@ -136,7 +114,7 @@ async fn with_shift_the_arrows_move_the_nearer_end_of_the_chosen_claim() {
     let stage = Stage::start().await;
     let page = stage.open().await;
     page.bring_article(TEXT).await;
-    reach_article(&page).await;
+    page.walk("Tab", &page.css("main > article").await).await;
     press_all(&page, &["Control+End", "s", "h", "Home"]).await;
     page.expect_claims(&["It ends here."]).await;
     press_all(&page, &["Shift+Control+ArrowRight", "Shift+ArrowRight", "Enter"]).await;
@@ -161,12 +139,12 @@ async fn a_key_turns_a_tag_toward_a_claim_and_walks_the_comments() {
     let comments = page.comments().await;
     // Behind the last claim come the comments.
     press_all(&page, &["j"]).await;
-    until_focused(&page, &comments[0]).await;
+    comments[0].expect_focus().await;
     press_all(&page, &["j", "j", "k"]).await;
-    until_focused(&page, &comments[1]).await;
+    comments[1].expect_focus().await;
     press_all(&page, &["Shift+1", "t"]).await;
     let toward = comments[1].role("combobox", "Toward").await;
-    until_focused(&page, &toward).await;
+    toward.expect_focus().await;
     // No letter does anything there but what the control itself makes of it.
     press_all(&page, &["End", "Enter"]).await;
     page.until(
@@ -194,7 +172,7 @@ async fn all_keys_are_listed_and_every_command_is_found_by_name() {
     page.press("Control+k").await;
     let commands = page.role("dialog", "Commands").await;
     let search = commands.role("combobox", "Command").await;
-    until_focused(&page, &search).await;
+    search.expect_focus().await;
     assert!(commands.roles("option").await.len() > 20);
     // Neither accents nor case matter, and every word has to be there.
     page.type_text("FÁCT claim").await;
@@ -206,7 +184,7 @@ async fn all_keys_are_listed_and_every_command_is_found_by_name() {
     page.expect_claims(&[FACT]).await;
 
     page.press("Control+k").await;
-    until_focused(&page, &page.role("combobox", "Command").await).await;
+    page.role("combobox", "Command").await.expect_focus().await;
     for key in ["ArrowDown", "ArrowDown", "ArrowUp"] {
         page.press(key).await;
     }
@@ -252,7 +230,7 @@ async fn single_letter_keys_can_be_switched_off_and_stay_off() {
     // By name all of it is still there.
     page.select_words(ARTICLE, FACT).await;
     page.press("Control+k").await;
-    until_focused(&page, &page.role("combobox", "Command").await).await;
+    page.role("combobox", "Command").await.expect_focus().await;
     page.type_text("selection a claim").await;
     page.press("Enter").await;
     page.expect_claims(&[FACT]).await;

@@ -162,3 +162,30 @@ async fn any_state_is_looked_at_and_taken_again_as_a_change() {
     assert!(name.contains("you, in another tab"), "{name:?}");
     stage.expect_peace(&page).await;
 }
+
+#[tokio::test]
+async fn of_one_record_changed_in_two_tabs_the_state_that_lost_can_be_seen() {
+    let stage = Stage::start().await;
+    let page = stage.open().await;
+    page.press("Shift+1").await;
+    page.status("Saved").await;
+    let other = page.new_tab().await;
+    other.expect_tags(&["Skeptical: the article", "", "", "", "", ""]).await;
+    other.role("article", "Comment 1 by Nadia R.").await.click().await;
+    other.press("Shift+2").await;
+    other.status("Saved").await;
+    for (tab, whose) in [(&page, "· you"), (&other, "· you, in another tab or before")] {
+        tab.expect_tags(&["Supportive: the article", "", "", "", "", ""]).await;
+        let dialog = open_history(tab).await;
+        let changes = dialog.role("radiogroup", "Changes").await.roles("radio").await;
+        assert_eq!(changes.len(), 3, "now, what won and what lost");
+        let name = changes[2].name().await;
+        assert!(name.starts_with("Tag Nadia R.") && name.ends_with(whose), "{name:?}");
+        changes[2].click().await;
+        dialog.expect_text(|said| said.contains("Nadia R.: Skeptical")).await;
+        tab.press("Escape").await;
+        tab.no_role("dialog", "History").await;
+        tab.expect_tags(&["Supportive: the article", "", "", "", "", ""]).await;
+    }
+    stage.expect_peace(&page).await;
+}

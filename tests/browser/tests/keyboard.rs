@@ -18,43 +18,19 @@ Shops have two years to comply, homes have five, and the town itself goes first.
 /// The focus is where one reads on.
 const IN_ARTICLE: &str = "return document.activeElement.closest('main > article') !== null";
 
-/// Presses a key until the focus is there.
-async fn walk(page: &Page, key: &str, to: &Found) {
-    const FAR: usize = 80;
-    for _ in 0..FAR {
-        if to.has_focus().await {
-            return;
-        }
-        page.press(key).await;
-    }
-    let focus = page.script("return document.activeElement.outerHTML.slice(0, 200)", vec![]).await;
-    panic!("{key} leads to {to} after {FAR} times at most, but it led to {focus}");
-}
-
-async fn until_focused(page: &Page, found: &Found) {
-    for _ in 0..100 {
-        if found.has_focus().await {
-            return;
-        }
-        page.script("return new Promise((done) => requestAnimationFrame(done))", vec![]).await;
-    }
-    let focus = page.script("return document.activeElement.outerHTML.slice(0, 200)", vec![]).await;
-    panic!("{found} has the focus, but it is at {focus}");
-}
-
 #[tokio::test]
 async fn an_article_is_brought_by_keyboard_alone() {
     let stage = Stage::start().await;
     let page = stage.open().await;
     page.css(COMMENTS).await;
     let opener = page.role("button", "New article").await;
-    walk(&page, "Tab", &opener).await;
+    page.walk("Tab", &opener).await;
     page.press("Enter").await;
     let dialog = page.role("dialog", "New article").await;
-    until_focused(&page, &dialog.role("textbox", "Text").await).await;
+    dialog.role("textbox", "Text").await.expect_focus().await;
     page.paste(TEXT).await;
     let list = dialog.role("listbox", "Lines").await;
-    walk(&page, "Tab", &list).await;
+    page.walk("Tab", &list).await;
     // A range of lines at once: the last two are comments; then not.
     for key in ["End", "Shift+ArrowUp", "m"] {
         page.press(key).await;
@@ -70,14 +46,14 @@ async fn an_article_is_brought_by_keyboard_alone() {
     page.press("ArrowDown").await;
     let bar = dialog.role("toolbar", "Take the selected lines for").await;
     page.press("Tab").await;
-    walk(&page, "ArrowRight", &bar.role("button", "Heading").await).await;
+    page.walk("ArrowRight", &bar.role("button", "Heading").await).await;
     page.press("Enter").await;
     page.until("return document.querySelector('dialog').innerText.includes('1 heading')").await;
     let title = dialog.role("textbox", "Title").await;
-    walk(&page, "Shift+Tab", &title).await;
+    page.walk("Shift+Tab", &title).await;
     page.press("Control+a").await;
     page.type_text("Dark at midnight").await;
-    walk(&page, "Tab", &dialog.role("button", "Add").await).await;
+    page.walk("Tab", &dialog.role("button", "Add").await).await;
     page.press("Enter").await;
     page.no_role("dialog", "New article").await;
     page.role("article", "Dark at midnight").await;
@@ -94,7 +70,7 @@ async fn the_export_menu_is_walked_by_arrow_keys_and_closed_by_escape() {
     page.press("1").await;
     let button = page.role("button", "Export").await;
     // From the comment that is the next one now, the bar at the top is behind.
-    walk(&page, "Shift+Tab", &button).await;
+    page.walk("Shift+Tab", &button).await;
     assert_eq!(button.attribute("aria-expanded").await.as_deref(), Some("false"));
     page.press("ArrowDown").await;
     assert_eq!(button.attribute("aria-expanded").await.as_deref(), Some("true"));
@@ -102,7 +78,7 @@ async fn the_export_menu_is_walked_by_arrow_keys_and_closed_by_escape() {
     let project = menu.role("menuitem", "Project (.json)").await;
     let annotations = menu.role("menuitem", "Web Annotation (.jsonld)").await;
     let sheet = menu.role("menuitem", "Spreadsheet (.csv)").await;
-    until_focused(&page, &project).await;
+    project.expect_focus().await;
     for (key, item) in [
         ("ArrowDown", &annotations),
         ("ArrowDown", &sheet),
@@ -112,20 +88,20 @@ async fn the_export_menu_is_walked_by_arrow_keys_and_closed_by_escape() {
         ("End", &sheet),
     ] {
         page.press(key).await;
-        until_focused(&page, item).await;
+        item.expect_focus().await;
     }
     page.press("Escape").await;
     page.no_role("menu", "Export").await;
-    until_focused(&page, &button).await;
+    button.expect_focus().await;
 
     page.press("Enter").await;
     let sheet = page.role("menu", "Export").await.role("menuitem", "Spreadsheet (.csv)").await;
     page.press("ArrowUp").await;
-    until_focused(&page, &sheet).await;
+    sheet.expect_focus().await;
     let file = page.download(page.press("Enter")).await;
     assert!(file.name.ends_with(".csv"), "{}", file.name);
     page.no_role("menu", "Export").await;
-    until_focused(&page, &button).await;
+    button.expect_focus().await;
     // Space presses a button too.
     page.press("Space").await;
     page.role("menu", "Export").await;
@@ -185,12 +161,12 @@ async fn no_key_works_where_somebody_writes() {
     page.expect_claims(&[FACT]).await;
     page.expect_tags(&tags).await;
     page.press("Escape").await;
-    until_focused(&page, &page.role("button", "Claim 1").await).await;
+    page.role("button", "Claim 1").await.expect_focus().await;
 
     let comment = page.comments().await.swap_remove(0);
     comment.role("button", "Note").await.click().await;
     let note = comment.role("textbox", "Note").await;
-    until_focused(&page, &note).await;
+    note.expect_focus().await;
     page.type_text(typed).await;
     assert_eq!(note.value().await, typed);
     page.expect_claims(&[FACT]).await;
@@ -199,7 +175,7 @@ async fn no_key_works_where_somebody_writes() {
     page.role("button", "New article").await.click().await;
     let dialog = page.role("dialog", "New article").await;
     let text = dialog.role("textbox", "Text").await;
-    until_focused(&page, &text).await;
+    text.expect_focus().await;
     page.type_text(typed).await;
     assert_eq!(text.value().await, typed);
     page.press("Escape").await;
@@ -218,7 +194,7 @@ async fn a_new_name_takes_all_keys_and_escape_gives_it_up() {
     page.role("button", &format!("Documents: {NAME}")).await.click().await;
     page.role("button", &format!("Rename “{NAME}”")).await.click().await;
     let name = page.role("textbox", "New name").await;
-    until_focused(&page, &name).await;
+    name.expect_focus().await;
     page.press("End").await;
     page.type_text("h123 0").await;
     assert_eq!(name.value().await, format!("{NAME}h123 0"));
@@ -247,7 +223,7 @@ async fn with_escape_dialogs_and_panels_close_and_give_the_focus_back() {
         page.role(role, name).await;
         page.press("Escape").await;
         page.no_role(role, name).await;
-        until_focused(&page, &opener).await;
+        opener.expect_focus().await;
     }
 
     // What opened this dialog has gone with its panel: the focus is not lost with it.
@@ -255,7 +231,7 @@ async fn with_escape_dialogs_and_panels_close_and_give_the_focus_back() {
     documents.focus().await;
     page.press("Enter").await;
     let lines = page.role("button", "Lines of this document").await;
-    walk(&page, "Tab", &lines).await;
+    page.walk("Tab", &lines).await;
     page.press("Enter").await;
     page.role("dialog", "Lines of this document").await;
     page.press("Escape").await;
@@ -271,7 +247,7 @@ async fn with_escape_dialogs_and_panels_close_and_give_the_focus_back() {
     page.role("dialog", "Import").await;
     page.press("Escape").await;
     page.no_role("dialog", "Import").await;
-    until_focused(&page, &import).await;
+    import.expect_focus().await;
     stage.expect_peace(&page).await;
 }
 
@@ -283,16 +259,16 @@ async fn claims_and_comments_are_reached_and_changed_by_keyboard() {
     page.press("h").await;
     page.press("Escape").await;
     let claim = page.role("button", "Claim 1").await;
-    until_focused(&page, &claim).await;
+    claim.expect_focus().await;
     page.press("Enter").await;
     let kinds = page.role("radiogroup", "Kind").await;
-    walk(&page, "Tab", &kinds.role("radio", "Fact").await).await;
+    page.walk("Tab", &kinds.role("radio", "Fact").await).await;
     page.press("Space").await;
     assert!(kinds.role("radio", "Fact").await.is_checked().await);
     page.press("ArrowRight").await;
     assert!(kinds.role("radio", "Value").await.is_checked().await);
     let margin = page.role("complementary", "Annotations").await;
-    walk(&page, "Tab", &margin.role("button", "Remove").await).await;
+    page.walk("Tab", &margin.role("button", "Remove").await).await;
     page.press("Enter").await;
     page.expect_claims(&[]).await;
     // The focus is not lost with what had it.
@@ -301,13 +277,13 @@ async fn claims_and_comments_are_reached_and_changed_by_keyboard() {
 
     let comment = page.comments().await.swap_remove(0);
     let tags = comment.role("radiogroup", "Tag").await;
-    walk(&page, "Tab", &tags.role("radio", "Skeptical").await).await;
+    page.walk("Tab", &tags.role("radio", "Skeptical").await).await;
     page.press("Space").await;
     page.expect_tags(&["Skeptical: the article", "", "", "", "", ""]).await;
     page.press("ArrowRight").await;
     page.expect_tags(&["Supportive: the article", "", "", "", "", ""]).await;
-    walk(&page, "Tab", &comment.role("combobox", "Toward").await).await;
-    walk(&page, "Tab", &comment.role("button", "Clear").await).await;
+    page.walk("Tab", &comment.role("combobox", "Toward").await).await;
+    page.walk("Tab", &comment.role("button", "Clear").await).await;
     page.press("Enter").await;
     page.expect_tags(&["", "", "", "", "", ""]).await;
     stage.expect_peace(&page).await;
