@@ -13,11 +13,13 @@ use wasm_bindgen::JsValue;
 
 use crate::timestamp::Timestamp;
 
-/// The languages of the interface: BCP 47 tag, name in itself, strings.
-pub const LANGUAGES: [(&str, &str, &str); 2] = [
-    ("en", "English", include_str!("../../locales/en.json")),
-    ("fr", "Français", include_str!("../../locales/fr.json")),
-];
+/// The languages of the interface: BCP 47 tag, name in itself, strings. One a file in `locales/`, English first.
+pub const LANGUAGES: &[(&str, &str, &str)] = include!(concat!(env!("OUT_DIR"), "/languages.rs"));
+
+/// English as nobody writes it: longer, with accents and between brackets, so that a test sees each string of the page
+/// that does not come from `locales/`, and each label that has no room for a longer language.
+#[cfg(feature = "faults")]
+pub const PSEUDO: &str = "en-XA";
 
 /// One language's strings with the browser's rules for it.
 struct Locale {
@@ -34,16 +36,46 @@ thread_local! {
 /// Speaks `tag` from now on, English where there is no such language. Views made before are not touched: the
 /// page is made anew when the language changes.
 pub fn speak(tag: &str) {
+    #[cfg(feature = "faults")]
+    let is_pseudo = tag == PSEUDO;
     let (tag, _, strings) = LANGUAGES.iter().find(|(own, _, _)| *own == tag).unwrap_or(&LANGUAGES[0]);
+    let strings: HashMap<String, String> = serde_json::from_str(strings).unwrap_or_default();
+    #[cfg(feature = "faults")]
+    let strings = if is_pseudo { pseudo(strings) } else { strings };
     let locales = Array::of1(&JsValue::from_str(tag));
     let options = Object::new();
     let locale = Locale {
         tag,
-        strings: serde_json::from_str(strings).unwrap_or_default(),
+        strings,
         plurals: Intl::PluralRules::new(&locales, &options),
         numbers: Intl::NumberFormat::new(&locales, &options),
     };
     CURRENT.with_borrow_mut(|current| *current = Some(Rc::new(locale)));
+}
+
+/// `Export` becomes `⟦Éxpórt··⟧`: a third longer, as a translation may be. What stands between braces stays.
+#[cfg(feature = "faults")]
+fn pseudo(strings: HashMap<String, String>) -> HashMap<String, String> {
+    let strange = |pattern: String| {
+        let mut is_name = false;
+        let mut written = String::from("⟦");
+        for sign in pattern.chars() {
+            is_name = (is_name || sign == '{') && sign != '}';
+            written.push(match sign {
+                'a' if !is_name => 'á',
+                'e' if !is_name => 'é',
+                'i' if !is_name => 'í',
+                'o' if !is_name => 'ó',
+                'u' if !is_name => 'ú',
+                'E' if !is_name => 'É',
+                other => other,
+            });
+        }
+        written.extend(std::iter::repeat_n('·', pattern.chars().count().div_ceil(3)));
+        written.push('⟧');
+        written
+    };
+    strings.into_iter().map(|(key, pattern)| (key, strange(pattern))).collect()
 }
 
 /// The language of the interface that fits the browser's list best.

@@ -35,19 +35,22 @@ pub fn SettingsPanel() -> impl IntoView {
             </label>
         }
     });
-    let languages = locale::LANGUAGES.map(|(tag, name, _)| {
-        view! {
-            <label lang=tag>
-                <input
-                    type="radio"
-                    name="language"
-                    prop:checked=locale::tag() == tag
-                    on:change=move |_| desk.set(|settings| settings.language = Some(tag.to_owned()))
-                />
-                <span>{name}</span>
-            </label>
-        }
-    });
+    let languages = locale::LANGUAGES
+        .iter()
+        .map(|&(tag, name, _)| {
+            view! {
+                <label lang=tag>
+                    <input
+                        type="radio"
+                        name="language"
+                        prop:checked=locale::tag() == tag
+                        on:change=move |_| desk.set(|settings| settings.language = Some(tag.to_owned()))
+                    />
+                    <span>{name}</span>
+                </label>
+            }
+        })
+        .collect::<Vec<_>>();
     let sizes = SIZES.map(|percent| {
         let kept = (percent != 100).then_some(percent);
         view! {

@@ -13,7 +13,13 @@ pub(crate) struct Driver {
 }
 
 impl Driver {
+    /// Starts one. On a busy machine the port that it was about to take may be gone; another one is free then.
     pub(crate) fn start() -> Result<Self, Trouble> {
+        const TRIES: usize = 3;
+        (1..TRIES).find_map(|_| Self::start_once().ok()).map_or_else(Self::start_once, Ok)
+    }
+
+    fn start_once() -> Result<Self, Trouble> {
         let mut command = Command::new("chromedriver");
         command.args(["--port=0", "--log-level=SEVERE"]).stdin(Stdio::null()).stdout(Stdio::piped());
         let mut process = command.spawn().map_err(|error| {

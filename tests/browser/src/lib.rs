@@ -36,6 +36,8 @@ mod editing;
 mod keys;
 mod selecting;
 mod stores;
+mod tour;
+mod words;
 mod work;
 
 mod driver;
@@ -48,6 +50,8 @@ pub use page::{Download, Page, Scheme};
 pub use profile::Profile;
 pub use selecting::{Place, at};
 pub use stage::Stage;
+pub use tour::{Stop, Tour};
+pub use words::Words;
 
 /// The project's folder.
 pub fn project() -> PathBuf {

@@ -1,6 +1,6 @@
 //! Every command by its key and by its name, and the whole main job by keyboard alone.
 
-use browser_tests::{Found, Page, Stage};
+use browser_tests::{Page, Stage};
 
 const ARTICLE: &str = "main > article [data-block]";
 const COMMENTS: &str = "main > [role=region] [data-block]";

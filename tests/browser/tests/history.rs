@@ -167,7 +167,9 @@ async fn any_state_is_looked_at_and_taken_again_as_a_change() {
 async fn of_one_record_changed_in_two_tabs_the_state_that_lost_can_be_seen() {
     let stage = Stage::start().await;
     let page = stage.open().await;
+    page.comments().await;
     page.press("Shift+1").await;
+    page.expect_tags(&["Skeptical: the article", "", "", "", "", ""]).await;
     page.status("Saved").await;
     let other = page.new_tab().await;
     other.expect_tags(&["Skeptical: the article", "", "", "", "", ""]).await;
