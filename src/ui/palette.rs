@@ -108,8 +108,11 @@ fn Search(choose: Callback<Entry>) -> impl IntoView {
         let found = found.get();
         let options = found.into_iter().map(|place| {
             let entry = table.with_value(|table| table[place].1.clone());
-            let key =
-                entry.chords.first().map(|chord| view! { <kbd aria-hidden="true">{chord.said()}</kbd> });
+            // As generated content the key is no part of what the option is called.
+            let key = entry
+                .chords
+                .first()
+                .map(|chord| view! { <kbd aria-hidden="true" data-key=chord.said()></kbd> });
             let label = entry.name.clone();
             let shortcut = entry.chords.first().map(|chord| chord.said());
             view! {
