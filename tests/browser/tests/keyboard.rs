@@ -1,6 +1,6 @@
 //! All that the mouse can do, the keyboard can do; and no key works where somebody writes.
 
-use browser_tests::{Found, Page, Stage};
+use browser_tests::Stage;
 use serde_json::Value;
 
 const ARTICLE: &str = "main > article [data-block]";
