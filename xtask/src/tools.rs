@@ -18,8 +18,8 @@ use crate::step;
 const TRUNK: &str = "0.21.14";
 /// Writes the JavaScript that the two wasm modules meet the browser through. Always the crate's version in Cargo.toml.
 const WASM_BINDGEN: &str = "0.2.130";
-/// The release of axe-core, whose rules the page is held to.
-const AXE: &str = "4.14.1";
+/// The releases of axe-core and Lighthouse, whose rules the page is held to. Lighthouse 13 needs a newer node.
+const AUDITS: [(&str, &str); 2] = [("axe-core", "4.14.1"), ("lighthouse", "12.8.2")];
 /// The release of binaryen that wasm-opt comes from; its npm package calls it 132.0.0.
 const BINARYEN: &str = "132";
 /// The oldest node that binaryen's package runs on.
@@ -60,7 +60,7 @@ impl Toolbox {
     /// What builds the page and then drives it in a real browser.
     pub fn for_testing() -> Result<Self, Problem> {
         let tools = Self::for_building()?;
-        tools.bring_axe()?;
+        tools.bring_audits()?;
         tools.bring_chromium()?;
         Ok(tools)
     }
@@ -198,16 +198,20 @@ impl Toolbox {
         self.expect_version("wasm-opt", BINARYEN)
     }
 
-    /// The accessibility checks that the page's tests run in the page.
-    fn bring_axe(&self) -> Result<(), Problem> {
-        let described = self.file(".tools/node_modules/axe-core/package.json");
-        let wanted = format!("\"version\": \"{AXE}\"");
-        if fs::read_to_string(described).is_ok_and(|described| described.contains(&wanted)) {
+    /// The checks of others that the page's tests hold it to.
+    fn bring_audits(&self) -> Result<(), Problem> {
+        let is_there = |(package, version): &(&str, &str)| {
+            let described = self.file(&format!(".tools/node_modules/{package}/package.json"));
+            let wanted = format!("\"version\": \"{version}\"");
+            fs::read_to_string(described).is_ok_and(|described| described.contains(&wanted))
+        };
+        if AUDITS.iter().all(is_there) {
             return Ok(());
         }
         // npm takes away what a command does not name.
-        let packages = [format!("binaryen@{BINARYEN}.0.0"), format!("axe-core@{AXE}")];
-        self.install_from_npm(&format!("installing axe-core {AXE} with npm, into .tools/"), &packages)
+        let audits = AUDITS.map(|(package, version)| format!("{package}@{version}"));
+        let packages: Vec<String> = [format!("binaryen@{BINARYEN}.0.0")].into_iter().chain(audits).collect();
+        self.install_from_npm("installing axe-core and Lighthouse with npm, into .tools/", &packages)
     }
 
     fn install_from_npm(&self, doing: &str, packages: &[String]) -> Result<(), Problem> {
