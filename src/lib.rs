@@ -23,6 +23,8 @@ pub mod margin_layout;
 
 pub mod reading;
 
+pub mod keys;
+
 pub mod storage;
 
 pub mod formats;

@@ -13,5 +13,5 @@ mod text_id;
 pub use canonical::{MAX_TEXT_BYTES, Text, TextProblem};
 pub use grapheme::{capture, grapheme_count, shorten};
 pub use offset::{CharOffset, CharRange, Utf16Offset};
-pub use sentence::{sentence_at_caret, sentences_around};
+pub use sentence::{sentence_at_caret, sentences, sentences_around};
 pub use text_id::{NotATextId, TextId, sha256_hex};

@@ -30,6 +30,7 @@ pub mod history_dialog;
 pub mod icon;
 pub mod import;
 pub mod keeper;
+pub mod key_hint;
 pub mod keys_dialog;
 pub mod language_field;
 pub mod line_list;

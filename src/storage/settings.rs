@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use crate::extra::Extra;
 use crate::id::{AnnotatorId, DocumentId};
+use crate::keys::KeyChanges;
 
 /// The settings of one browser. The default is that of a first visit.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +40,12 @@ pub struct Settings {
     /// Keys of a single character do nothing (WCAG 2.1.4).
     #[serde(deserialize_with = "or_default", skip_serializing_if = "is_false")]
     pub are_letters_off: bool,
+    /// The keys that were given to commands.
+    #[serde(deserialize_with = "or_default", skip_serializing_if = "KeyChanges::is_empty")]
+    pub keys: KeyChanges,
+    /// What the keys for "next" and "previous" go by; `None` is by claim, and behind the last one by comment.
+    #[serde(deserialize_with = "or_default", skip_serializing_if = "Option::is_none")]
+    pub go_by: Option<GoBy>,
     /// The three steps for newcomers were done or hidden.
     #[serde(deserialize_with = "or_default", skip_serializing_if = "is_false")]
     pub are_first_steps_hidden: bool,
@@ -63,6 +70,16 @@ pub enum Theme {
     Sepia,
     /// Light ink on black paper.
     Dark,
+}
+
+/// What "next" and "previous" lead to, where it is not the usual.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum GoBy {
+    /// The sentences of the article, then those of the comments.
+    Sentence,
+    /// The comments alone.
+    Comment,
 }
 
 impl Settings {
@@ -114,6 +131,8 @@ mod tests {
             theme: Some(Theme::Sepia),
             text_percent: Some(150),
             are_letters_off: true,
+            keys: serde_json::from_str(r#"{"claim":["x"]}"#).expect("an object"),
+            go_by: Some(GoBy::Sentence),
             are_first_steps_hidden: true,
             exported_counter: Some(9),
             reminded_counter: Some(12),
@@ -133,6 +152,8 @@ mod tests {
             r#""text_percent":-1"#,
             r#""language":{}"#,
             r#""are_letters_off":"no""#,
+            r#""keys":["h"]"#,
+            r#""go_by":"bus""#,
             r#""last_opened":"?""#,
         ] {
             let saved = format!(r#"{{"annotator":"AAAAAAAAAAA",{broken}}}"#);

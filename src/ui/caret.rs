@@ -3,6 +3,8 @@
 //! It is in use from the first key that moves it, or from the moment that the article gets the focus by a key, until
 //! the mouse is pressed. It is drawn while the article or a comment has the focus and nothing is selected.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
@@ -11,8 +13,9 @@ use super::browser::caret::{self, Moving, Step};
 use super::browser::{self, page};
 use super::desk::Desk;
 use super::highlight_toolbar::begin_moving_ends_from;
+use super::shortcuts::Way;
 use crate::id::ClaimId;
-use crate::text::{CharOffset, TextId};
+use crate::text::{CharOffset, CharRange, Text, TextId, sentence_at_caret, sentences};
 
 const ARTICLE: &str = "article";
 const CARET: &str = "caret";
@@ -96,20 +99,24 @@ pub fn put(desk: Desk, place: Caret) -> bool {
     is_put.is_some()
 }
 
+/// Selects a stretch of a text and gives that text the focus: the caret stands at its end.
+pub fn select(desk: Desk, id: TextId, range: CharRange) {
+    if let Some((text, holder)) = text_of(desk, id).zip(holder(id)) {
+        focus(&holder);
+        if super::browser::selection::select(&text, &holder, range).is_some() {
+            settle(desk);
+        }
+    }
+}
+
 /// Moves the caret, or what is selected from it; says whether the key was the caret's.
 pub fn walk(desk: Desk, step: Step, moving: Moving) -> bool {
     match begin(desk, step) {
         Beginning::Not => return false,
         Beginning::Now => {}
         Beginning::Ready => {
-            if moving == Moving::SelectionEnd
-                && caret::is_collapsed()
-                && desk.moving.get_untracked().is_none()
-                && let Some(caret) = found(desk)
-                && let Some(claim) = desk.session.active.get_untracked()
-                && claims_at(desk, caret).contains(&claim)
-            {
-                begin_moving_ends_from(desk, claim, Some(caret.place));
+            if moving == Moving::SelectionEnd {
+                begin_moving_chosen(desk);
             }
             // At the edge of everything there is nowhere to go.
             let _ = caret::step(step, moving);
@@ -117,6 +124,103 @@ pub fn walk(desk: Desk, step: Step, moving: Moving) -> bool {
     }
     settle(desk);
     true
+}
+
+/// Moves the caret to the start of the next sentence, or of this one or the one before it, and on into the next text.
+/// Where none is in use, it begins where one reads.
+pub fn go_by_sentence(desk: Desk, way: Way) {
+    if !is_walking(desk) {
+        begin_here(desk);
+        return;
+    }
+    let Some(here) = found(desk) else { return };
+    let start =
+        sentence_beside(desk, here, way).map(|(text, sentence)| Caret { text, place: sentence.start() });
+    if let Some(start) = start.or_else(|| (way == Way::On).then(|| end_of(desk, here)).flatten()) {
+        put(desk, start);
+        say_sentence(desk, start);
+    }
+}
+
+/// Moves the selection's end by a sentence; it stays in its text. Says whether the key was the caret's.
+pub fn extend_by_sentence(desk: Desk, way: Way) -> bool {
+    let Some((here, (text, holder))) = found(desk)
+        .filter(|_| is_walking(desk))
+        .and_then(|here| Some((here, text_of(desk, here.text).zip(holder(here.text))?)))
+    else {
+        return false;
+    };
+    let sentences = sentences(&text);
+    let place = match way {
+        Way::On => sentences.iter().map(|sentence| sentence.end()).find(|end| *end > here.place),
+        Way::Back => sentences.iter().map(|sentence| sentence.start()).rfind(|start| *start < here.place),
+    };
+    if let Some(place) = place {
+        begin_moving_chosen(desk);
+        // At the edge of the text there is nowhere to go.
+        let _ = caret::extend(&text, &holder, place);
+        settle(desk);
+    }
+    true
+}
+
+/// The sentence that comes next, or before: behind the last one of a text the first of the next text.
+pub fn sentence_beside(desk: Desk, here: Caret, way: Way) -> Option<(TextId, CharRange)> {
+    let of = |id: TextId| text_of(desk, id).map(|text| sentences(&text)).unwrap_or_default();
+    let own = of(here.text).into_iter();
+    let found = match way {
+        Way::On => own.clone().find(|sentence| sentence.start() > here.place),
+        Way::Back => own.clone().rfind(|sentence| sentence.start() < here.place),
+    };
+    if let Some(sentence) = found {
+        return Some((here.text, sentence));
+    }
+    let texts = caret::texts();
+    let at = texts.iter().position(|text| *text == here.text)?;
+    match way {
+        Way::On => texts[at + 1..].iter().find_map(|text| Some((*text, of(*text).into_iter().next()?))),
+        Way::Back => texts[..at].iter().rev().find_map(|text| Some((*text, of(*text).into_iter().last()?))),
+    }
+}
+
+/// Puts the caret where one reads: into the comment that has the focus, else into the article.
+pub fn begin_here(desk: Desk) {
+    let words = focused_text().filter(|focused| focused.id() != ARTICLE);
+    let words = words.and_then(|comment| comment.query_selector("[data-text]").ok().flatten());
+    match words.and_then(|words| caret::put_in_view(&words)) {
+        Some(()) => settle(desk),
+        None => enter(desk),
+    }
+}
+
+fn end_of(desk: Desk, here: Caret) -> Option<Caret> {
+    let text = text_of(desk, here.text)?;
+    Some(Caret { text: here.text, place: text.end() })
+}
+
+fn text_of(desk: Desk, id: TextId) -> Option<Arc<Text>> {
+    desk.session.peek(|workspace, _| workspace.text(id).cloned())
+}
+
+/// Reads the sentence at the caret aloud: no screen reader follows a caret that the page draws.
+fn say_sentence(desk: Desk, here: Caret) {
+    let text = text_of(desk, here.text);
+    let words = text.and_then(|text| Some(text.slice(sentence_at_caret(&text, here.place)?)?.to_owned()));
+    if let Some(words) = words {
+        desk.session.said.set(words);
+    }
+}
+
+/// The chosen claim at the caret has its ends moved by what selects.
+fn begin_moving_chosen(desk: Desk) {
+    if caret::is_collapsed()
+        && desk.moving.get_untracked().is_none()
+        && let Some(caret) = found(desk)
+        && let Some(claim) = desk.session.active.get_untracked()
+        && claims_at(desk, caret).contains(&claim)
+    {
+        begin_moving_ends_from(desk, claim, Some(caret.place));
+    }
 }
 
 /// Lets what is selected go. A caret in use stays where the selection ended.

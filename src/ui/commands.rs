@@ -1,8 +1,8 @@
 //! All that can be asked of the page by a key or by name: one table. The keys themselves, the dialog "Keys" and the
 //! dialog "Commands" read it, so that no help can say what is not so.
 //!
-//! Letters go by `event.key`, digits by `event.code`: on a French keyboard digits need Shift, which here means
-//! "stay".
+//! Each command has a stable id, by which `crate::keys` knows its default keys and the settings those that a person
+//! gave it. The keys of kinds and tags come from the codebook.
 
 use std::rc::Rc;
 
@@ -16,11 +16,13 @@ use super::codebook_names::{kind_name, tag_name};
 use super::desk::Desk;
 use super::empty_page::click;
 use super::highlight_toolbar::{begin_moving_ends, highlight, mark_evidence, set_ends, take_sentence};
+use super::key_hint::{chords, kind_command, tag_command};
 use super::new_article::StartWith;
 use super::shortcuts::{
-    AfterTag, Way, clear_tag, escape, first_target, go_on, go_to_untagged, open_claim_here, open_export,
-    open_toward, press_tag, write_note,
+    AfterTag, Way, change_what_to_go_by, clear_tag, escape, first_target, go_on, go_to_untagged,
+    open_claim_here, open_export, open_toward, press_tag, write_note,
 };
+use crate::keys::{Chord, ESCAPE, Pressed};
 use crate::t;
 
 /// What a command is about: the parts of the dialog "Keys".
@@ -51,97 +53,11 @@ impl Group {
     }
 }
 
-/// A key with those that are held while it is pressed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Chord {
-    control: bool,
-    shift: bool,
-    key: Key,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Key {
-    /// A letter or a sign, by what it writes. For a sign Shift is part of writing it.
-    Sign(char),
-    /// A digit, by where it lies.
-    Digit(char),
-    /// A key that writes nothing, by its name.
-    Named(&'static str),
-}
-
-impl Chord {
-    const fn sign(sign: char) -> Self {
-        Self { control: false, shift: false, key: Key::Sign(sign) }
-    }
-
-    const fn digit(digit: char) -> Self {
-        Self { control: false, shift: false, key: Key::Digit(digit) }
-    }
-
-    const fn named(name: &'static str) -> Self {
-        Self { control: false, shift: false, key: Key::Named(name) }
-    }
-
-    const fn control(self) -> Self {
-        Self { control: true, ..self }
-    }
-
-    const fn shift(self) -> Self {
-        Self { shift: true, ..self }
-    }
-
-    /// One character alone, which somebody who speaks to the computer may write by accident (WCAG 2.1.4).
-    pub const fn is_single(self) -> bool {
-        !self.control && matches!(self.key, Key::Sign(_) | Key::Digit(_))
-    }
-
-    /// An event is this chord.
-    fn is(self, event: &KeyboardEvent) -> bool {
-        let has_control = event.ctrl_key() || event.meta_key();
-        if has_control != self.control {
-            return false;
-        }
-        let is_shift_right = event.shift_key() == self.shift;
-        match self.key {
-            Key::Named(name) => is_shift_right && event.key() == name,
-            Key::Digit(digit) => {
-                let code = event.code();
-                let found = code.strip_prefix("Digit").or(code.strip_prefix("Numpad"));
-                is_shift_right && found.is_some_and(|found| found.chars().eq([digit]))
-            }
-            Key::Sign(sign) => {
-                let key = event.key();
-                let is_digit = event.code().starts_with("Digit");
-                let wrote = if self.control { key.to_lowercase() } else { key };
-                !is_digit && wrote.chars().eq([sign]) && (is_shift_right || !sign.is_alphabetic())
-            }
-        }
-    }
-
-    /// The chord as it stands on the keys: `Ctrl+Shift+Z`, `h`, `←`.
-    pub fn said(self) -> String {
-        let key = match self.key {
-            Key::Sign(sign) if self.control => sign.to_uppercase().to_string(),
-            Key::Sign(sign) | Key::Digit(sign) => sign.to_string(),
-            Key::Named("ArrowLeft") => "←".to_owned(),
-            Key::Named("ArrowRight") => "→".to_owned(),
-            Key::Named("ArrowUp") => "↑".to_owned(),
-            Key::Named("ArrowDown") => "↓".to_owned(),
-            Key::Named("Home") => t!("key.home"),
-            Key::Named("End") => t!("key.end"),
-            Key::Named("Enter") => t!("key.enter"),
-            Key::Named("Escape") => t!("key.escape"),
-            Key::Named(name) => name.to_owned(),
-        };
-        let held = [(self.control, t!("key.control")), (self.shift, t!("key.shift"))];
-        let held = held.into_iter().filter(|(is_held, _)| *is_held).map(|(_, name)| name);
-        held.chain([key]).collect::<Vec<_>>().join("+")
-    }
-}
-
 /// Something that can be asked of the page.
 #[derive(Clone)]
 pub struct Entry {
+    /// What it is known by in the settings: `claim`, `kind.fact`.
+    pub id: String,
     /// What it is called.
     pub name: String,
     /// What it is about.
@@ -158,68 +74,107 @@ impl Entry {
     pub fn run(&self, desk: Desk, place: usize) -> bool {
         (self.does)(desk, place)
     }
-
-    fn by_key_alone(self) -> Self {
-        Self { is_command: false, ..self }
-    }
 }
 
 /// Does what a key stands for, the first in the table that has something to do; says whether any had.
 pub fn press(desk: Desk, event: &KeyboardEvent, is_writing: bool) -> bool {
-    if is_writing && !ESCAPE.is(event) {
+    let pressed = pressed(event);
+    if is_writing && !pressed.chords().any(|chord| chord == ESCAPE) {
         // What is written costs nothing here: the table is not even made.
         return false;
     }
     let are_letters_off = desk.settings.with_untracked(|settings| settings.are_letters_off);
-    let table = entries(desk);
-    let mut meant = table
-        .iter()
-        .flat_map(|entry| entry.chords.iter().enumerate().map(move |(place, chord)| (entry, place, *chord)));
-    meant.any(|(entry, place, chord)| {
-        !(are_letters_off && chord.is_single()) && chord.is(event) && entry.run(desk, place)
-    })
+    let table = untrack(|| entries(desk));
+    let does = |meant: Chord| {
+        let mut bound = table.iter().flat_map(|entry| {
+            entry.chords.iter().enumerate().map(move |(place, chord)| (entry, place, *chord))
+        });
+        bound.any(|(entry, place, chord)| chord == meant && entry.run(desk, place))
+    };
+    pressed.chords().any(|meant| !(are_letters_off && meant.is_single()) && does(meant))
 }
 
-const ESCAPE: Chord = Chord::named("Escape");
+/// What was pressed, as the tables know it.
+pub fn pressed(event: &KeyboardEvent) -> Pressed {
+    // The Alt that is part of writing a sign is a key of its own there, or Ctrl and Alt at once.
+    let is_writing_sign = event.get_modifier_state("AltGraph");
+    Pressed {
+        key: event.key(),
+        code: event.code(),
+        has_control: !is_writing_sign && (event.ctrl_key() || event.meta_key()),
+        has_alt: !is_writing_sign && event.alt_key(),
+        has_shift: event.shift_key(),
+    }
+}
 
-/// Two keys and where each takes the caret.
-type Pair = [(&'static str, Step); 2];
+/// A key stands for this command, where a dialog keeps the page's keys away and has a few of its own.
+pub fn stands_for(desk: Desk, event: &KeyboardEvent, command: &str) -> bool {
+    let bound = untrack(|| chords(desk, command));
+    pressed(event).chords().any(|chord| !chord.is_single() && bound.contains(&chord))
+}
 
-/// How the caret goes: the name of the way, whether Ctrl is held, and its two keys.
-const WAYS: [(&str, bool, Pair); 6] = [
-    ("command.by-character", false, [("ArrowLeft", Step::Left), ("ArrowRight", Step::Right)]),
-    ("command.by-word", true, [("ArrowLeft", Step::WordLeft), ("ArrowRight", Step::WordRight)]),
-    ("command.by-line", false, [("ArrowUp", Step::Up), ("ArrowDown", Step::Down)]),
-    ("command.by-paragraph", true, [("ArrowUp", Step::ParagraphUp), ("ArrowDown", Step::ParagraphDown)]),
-    ("command.line-ends", false, [("Home", Step::LineStart), ("End", Step::LineEnd)]),
-    ("command.text-ends", true, [("Home", Step::TextStart), ("End", Step::TextEnd)]),
+/// Whose key a chord is, beside that of the command `but`; `None` where it is free.
+pub fn holder_of(desk: Desk, chord: Chord, but: &str) -> Option<Entry> {
+    entries(desk).into_iter().find(|entry| entry.id != but && entry.chords.contains(&chord))
+}
+
+/// The name of the command whose key a character is, for whoever gives keys to the entries of a codebook: they may not
+/// have it. What other entries of the codebook have is not looked at.
+pub fn command_with_key(desk: Desk, key: char) -> Option<String> {
+    let chord = Chord::of_codebook(key);
+    let has_it = |entry: &Entry| entry.chords.contains(&chord) || entry.chords.contains(&chord.shift());
+    let is_own = |entry: &Entry| !["kind.", "tag."].iter().any(|group| entry.id.starts_with(group));
+    entries(desk).into_iter().find(|entry| is_own(entry) && has_it(entry)).map(|entry| entry.name)
+}
+
+/// How the caret goes: the id of the way, its name, and where its two keys take the caret.
+const WAYS: [(&str, &str, [Step; 2]); 6] = [
+    ("caret.character", "command.by-character", [Step::Left, Step::Right]),
+    ("caret.word", "command.by-word", [Step::WordLeft, Step::WordRight]),
+    ("caret.line", "command.by-line", [Step::Up, Step::Down]),
+    ("caret.paragraph", "command.by-paragraph", [Step::ParagraphUp, Step::ParagraphDown]),
+    ("caret.line-ends", "command.line-ends", [Step::LineStart, Step::LineEnd]),
+    ("caret.text-ends", "command.text-ends", [Step::TextStart, Step::TextEnd]),
+];
+
+/// The same by sentence; these are commands of their own.
+const SENTENCES: [(&str, &str, Way); 2] = [
+    ("previous-sentence", "command.previous-sentence", Way::Back),
+    ("next-sentence", "command.next-sentence", Way::On),
 ];
 
 /// The table, in the order of the dialog "Keys". Kinds and tags come from the codebook.
 pub fn entries(desk: Desk) -> Vec<Entry> {
     let codebook = desk.session.peek(|workspace, _| workspace.codebook().clone());
-    let mut table = caret_entries();
-    let mut add = |group: Group, name: String, chords: Vec<Chord>, does: Rc<dyn Fn(Desk, usize) -> bool>| {
-        table.push(Entry { name, group, chords, is_command: true, does });
+    let mut table = caret_entries(desk);
+    let mut add = |id: &str, group: Group, name: String, does: Rc<dyn Fn(Desk, usize) -> bool>| {
+        table.push(Entry {
+            chords: chords(desk, id),
+            id: id.to_owned(),
+            name,
+            group,
+            is_command: true,
+            does,
+        });
     };
-    let key = |sign: char| vec![Chord::sign(sign)];
 
-    add(Group::Text, t!("command.go-to-text"), vec![], always(caret::enter));
-    add(Group::Text, t!("command.sentence"), key('s'), with(take_sentence));
+    add("go-to-text", Group::Text, t!("command.go-to-text"), always(caret::enter));
+    add("sentence", Group::Text, t!("command.sentence"), with(take_sentence));
 
-    add(Group::Claims, t!("command.claim"), key('h'), with(|desk| highlight(desk, None)));
+    add("claim", Group::Claims, t!("command.claim"), with(|desk| highlight(desk, None)));
     for kind in &codebook.kinds {
         let id = kind.id.clone();
         let name = t!("command.claim-of-kind", kind = kind_name(&codebook, &kind.id));
-        let chords = kind.key.map(Chord::sign).into_iter().collect();
-        add(Group::Claims, name, chords, with(move |desk| highlight(desk, Some(id.clone()))));
+        let does = with(move |desk| highlight(desk, Some(id.clone())));
+        add(&kind_command(&kind.id), Group::Claims, name, does);
     }
-    add(Group::Claims, t!("command.next"), key('j'), with(|desk| go_on(desk, Way::On)));
-    add(Group::Claims, t!("command.previous"), key('k'), with(|desk| go_on(desk, Way::Back)));
+    add("next", Group::Claims, t!("command.next"), with(|desk| go_on(desk, Way::On)));
+    add("previous", Group::Claims, t!("command.previous"), with(|desk| go_on(desk, Way::Back)));
+    add("go-by", Group::Claims, t!("command.go-by"), always(change_what_to_go_by));
     add(
+        "open-claim",
         Group::Claims,
         t!("command.open-claim"),
-        vec![Chord::named("Enter")],
         with(|desk| {
             if desk.moving.get_untracked().is_some() {
                 set_ends(desk);
@@ -229,78 +184,61 @@ pub fn entries(desk: Desk) -> Vec<Entry> {
         }),
     );
     add(
+        "move-ends",
         Group::Claims,
         t!("command.move-ends"),
-        vec![],
         with(|desk| {
             let claim = desk.session.active.get_untracked();
             claim.map(|claim| begin_moving_ends(desk, claim)).is_some()
         }),
     );
     add(
+        "remove-claim",
         Group::Claims,
         t!("command.remove-claim"),
-        vec![],
         with(|desk| {
             let claim = desk.session.active.get_untracked();
             claim.map(|claim| claim_note::remove(desk, claim)).is_some()
         }),
     );
-    add(Group::Claims, t!("command.note"), key('n'), with(write_note));
+    add("note", Group::Claims, t!("command.note"), with(write_note));
 
-    add(Group::Comments, t!("command.untagged"), key('u'), always(go_to_untagged));
+    add("untagged", Group::Comments, t!("command.untagged"), always(go_to_untagged));
     for tag in &codebook.tags {
         let id = tag.id.clone();
         let name = t!("command.tag", tag = tag_name(&codebook, &tag.id));
-        let digit = tag.key.map(Chord::digit);
-        let chords = digit.into_iter().flat_map(|digit| [digit, digit.shift()]).collect();
         let does = move |desk: Desk, place: usize| {
             let after = if place == 1 { AfterTag::Stay } else { AfterTag::GoOn };
             press_tag(desk, id.clone(), after)
         };
-        add(Group::Comments, name, chords, Rc::new(does));
+        add(&tag_command(&tag.id), Group::Comments, name, Rc::new(does));
     }
-    let zero = Chord::digit('0');
-    add(Group::Comments, t!("command.untag"), vec![zero, zero.shift()], with(clear_tag));
+    add("untag", Group::Comments, t!("command.untag"), with(clear_tag));
     add(
+        "evidence",
         Group::Comments,
         t!("command.evidence"),
-        key('e'),
         with(|desk| {
             let comment = desk.session.current.get_untracked();
             let target = comment.and_then(|comment| Some((comment, first_target(desk, comment)?)));
             target.map(|(comment, target)| mark_evidence(desk, comment, target)).is_some()
         }),
     );
-    add(Group::Comments, t!("command.toward"), key('t'), with(open_toward));
+    add("toward", Group::Comments, t!("command.toward"), with(open_toward));
 
-    let control = |sign: char| Chord::sign(sign).control();
-    add(Group::Page, t!("undo"), vec![control('z')], always(Desk::undo));
-    add(Group::Page, t!("redo"), vec![control('z').shift(), control('y')], always(Desk::redo));
-    add(Group::Page, t!("command.export"), vec![control('e')], always(open_export));
+    add("undo", Group::Page, t!("undo"), always(Desk::undo));
+    add("redo", Group::Page, t!("redo"), always(Desk::redo));
+    add("export", Group::Page, t!("command.export"), always(open_export));
     add(
+        "new-article",
         Group::Page,
         t!("new-article"),
-        vec![],
         always(|desk| {
             desk.new_article.set(Some(StartWith::Nothing));
         }),
     );
-    add(Group::Page, t!("import"), vec![], always(|_| click("file-to-import")));
-    add(Group::Page, t!("keys.name"), key('?'), always(|desk| desk.keys.set(true)));
-    table.push(
-        Entry {
-            name: t!("palette.name"),
-            group: Group::Page,
-            chords: vec![control('k')],
-            is_command: true,
-            does: always(|desk| desk.commands.set(true)),
-        }
-        .by_key_alone(),
-    );
-    let mut add = |group: Group, name: String, chords: Vec<Chord>, does: Rc<dyn Fn(Desk, usize) -> bool>| {
-        table.push(Entry { name, group, chords, is_command: true, does });
-    };
+    add("import", Group::Page, t!("import"), always(|_| click("file-to-import")));
+    add("keys", Group::Page, t!("keys.name"), always(|desk| desk.keys.set(true)));
     let of_open = |open: fn(Desk) -> RwSignal<bool>| {
         with(move |desk| {
             let is_open = desk.session.open.get_untracked().is_some();
@@ -310,46 +248,53 @@ pub fn entries(desk: Desk) -> Vec<Entry> {
             is_open
         })
     };
-    add(Group::Page, t!("documents.history"), vec![], of_open(|desk| desk.history));
-    add(Group::Page, t!("documents.lines"), vec![], of_open(|desk| desk.edit_lines));
-    add(Group::Page, t!("data.name"), vec![], always(|desk| desk.data.set(true)));
-    table.push(
-        Entry {
-            name: t!("command.escape"),
-            group: Group::Page,
-            chords: vec![ESCAPE],
-            is_command: true,
-            does: with(escape),
-        }
-        .by_key_alone(),
-    );
+    add("history", Group::Page, t!("documents.history"), of_open(|desk| desk.history));
+    add("lines", Group::Page, t!("documents.lines"), of_open(|desk| desk.edit_lines));
+    add("data", Group::Page, t!("data.name"), always(|desk| desk.data.set(true)));
+
+    let mut add_key_alone = |id: &str, name: String, does: Rc<dyn Fn(Desk, usize) -> bool>| {
+        let (chords, id) = (chords(desk, id), id.to_owned());
+        table.push(Entry { chords, id, name, group: Group::Page, is_command: false, does });
+    };
+    add_key_alone("commands", t!("palette.name"), always(|desk| desk.commands.set(true)));
+    add_key_alone("escape", t!("command.escape"), with(escape));
     table
 }
 
-fn caret_entries() -> Vec<Entry> {
-    let entry = |name: &str, chords: Vec<Chord>, steps: Vec<Step>, moving: Moving| {
-        Entry {
-            name: t!(name),
-            group: Group::Text,
-            chords,
-            is_command: true,
-            does: Rc::new(move |desk, place| {
-                steps.get(place).is_some_and(|step| caret::walk(desk, *step, moving))
-            }),
-        }
-        .by_key_alone()
+fn caret_entries(desk: Desk) -> Vec<Entry> {
+    type Deed = Rc<dyn Fn(Desk, usize) -> bool>;
+    let entry = |id: &str, name: &str, chords: Vec<Chord>, does: Deed| Entry {
+        id: id.to_owned(),
+        name: t!(name),
+        group: Group::Text,
+        chords,
+        is_command: false,
+        does,
     };
-    let chord = |name: &'static str, control: bool| Chord { control, shift: false, key: Key::Named(name) };
-    let mut table: Vec<Entry> = WAYS
-        .iter()
-        .map(|(name, control, keys)| {
-            let chords = keys.iter().map(|(key, _)| chord(key, *control)).collect();
-            entry(name, chords, keys.iter().map(|(_, step)| *step).collect(), Moving::Caret)
-        })
-        .collect();
-    let all = WAYS.iter().flat_map(|(_, control, keys)| keys.iter().map(move |key| (*control, key)));
-    let (chords, steps) = all.map(|(control, (key, step))| (chord(key, control).shift(), *step)).unzip();
-    table.push(entry("command.select", chords, steps, Moving::SelectionEnd));
+    let mut table = Vec::new();
+    let mut selecting: Vec<(Chord, Deed)> = Vec::new();
+    for (id, name, steps) in WAYS {
+        let chords = chords(desk, id);
+        for (chord, step) in chords.iter().zip(steps) {
+            selecting.push((chord.shift(), with(move |desk| caret::walk(desk, step, Moving::SelectionEnd))));
+        }
+        let does = move |desk, place: usize| {
+            steps.get(place).is_some_and(|step| caret::walk(desk, *step, Moving::Caret))
+        };
+        table.push(entry(id, name, chords, Rc::new(does)));
+    }
+    for (id, name, way) in SENTENCES {
+        let chords = chords(desk, id);
+        // With a single character Shift may be a part of it.
+        for chord in chords.iter().filter(|chord| !chord.is_single()) {
+            selecting.push((chord.shift(), with(move |desk| caret::extend_by_sentence(desk, way))));
+        }
+        let does = always(move |desk| caret::go_by_sentence(desk, way));
+        table.push(Entry { is_command: true, ..entry(id, name, chords, does) });
+    }
+    let (chords, deeds): (Vec<Chord>, Vec<Deed>) = selecting.into_iter().unzip();
+    let does = move |desk, place: usize| deeds.get(place).is_some_and(|does| does(desk, place));
+    table.push(entry("caret.select", "command.select", chords, Rc::new(does)));
     table
 }
 

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
 use super::browser::page;
+use super::commands::stands_for;
 use super::comment_fields::{CommentFields, Correction, SelectedComment};
 use super::desk::Desk;
 use super::dialog::Dialog;
@@ -95,14 +96,17 @@ fn OpenEditLines(open: RwSignal<bool>, document: DocumentId) -> impl IntoView {
         })
     };
     let undo = move |event: KeyboardEvent| {
-        if (event.ctrl_key() || event.meta_key()) && !page::is_writing(&event) {
-            match (event.key().to_lowercase().as_str(), event.shift_key()) {
-                ("z", false) => desk.undo(),
-                ("z", true) | ("y", false) => desk.redo(),
-                _ => return,
-            }
-            event.prevent_default();
+        if page::is_writing(&event) {
+            return;
         }
+        if stands_for(desk, &event, "undo") {
+            desk.undo();
+        } else if stands_for(desk, &event, "redo") {
+            desk.redo();
+        } else {
+            return;
+        }
+        event.prevent_default();
     };
     let close = Callback::new(move |()| open.set(false));
     view! {

@@ -2,8 +2,11 @@
 
 use leptos::prelude::*;
 
+use super::codebook_names::tag_name;
 use super::desk::Desk;
+use super::key_hint::{key_of, tag_command};
 use super::new_article::StartWith;
+use crate::drawing::View;
 use crate::t;
 
 /// Shown until the first export, or until somebody hides it.
@@ -17,11 +20,14 @@ pub fn FirstSteps() -> impl IntoView {
                 <ol>
                     <li>
                         <b>{t!("start.highlight")}</b>
-                        {t!("start.highlight.how")}
+                        {move || match key_of(desk, "claim") {
+                            Some(key) => t!("start.highlight.how-by-key", key = key),
+                            None => t!("start.highlight.how"),
+                        }}
                     </li>
                     <li>
                         <b>{t!("start.tag")}</b>
-                        {t!("start.tag.how")}
+                        {move || how_to_tag(desk)}
                     </li>
                     <li>
                         <b>{t!("start.carry")}</b>
@@ -38,5 +44,22 @@ pub fn FirstSteps() -> impl IntoView {
                 </p>
             </section>
         </Show>
+    }
+}
+
+/// The tags of the codebook, with their keys where there are any.
+fn how_to_tag(desk: Desk) -> String {
+    let tags = desk.session.read(&[View::Codebook], |workspace, _| {
+        let codebook = workspace.codebook();
+        let tags = codebook.tags.iter();
+        tags.map(|tag| (tag_name(codebook, &tag.id), tag_command(&tag.id))).collect::<Vec<_>>()
+    });
+    let names: Vec<String> = tags.iter().map(|(name, _)| name.clone()).collect();
+    let keys: Vec<String> = tags.iter().filter_map(|(_, command)| key_of(desk, command)).collect();
+    let names = names.join(", ");
+    if keys.is_empty() {
+        t!("start.tag.how", names = names)
+    } else {
+        t!("start.tag.how-by-key", names = names, keys = keys.join(", "))
     }
 }

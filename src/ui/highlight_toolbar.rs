@@ -8,6 +8,7 @@ use super::caret::{self, let_go};
 use super::codebook_names::{kind_definition, kind_name, tag_definition, tag_name};
 use super::desk::Desk;
 use super::icon::Icon;
+use super::key_hint::{KeyHint, kind_command};
 use crate::annotation::Target;
 use crate::codebook::KindId;
 use crate::document::CommentId;
@@ -90,7 +91,7 @@ fn ClaimButtons(desk: Desk) -> impl IntoView {
         .iter()
         .map(|kind| {
             let id = kind.id.clone();
-            let key = kind.key.map(String::from);
+            let command = kind_command(&kind.id);
             view! {
                 <button
                     class="s"
@@ -99,7 +100,7 @@ fn ClaimButtons(desk: Desk) -> impl IntoView {
                 >
                     <Icon name=kind.sign.clone() />
                     {kind_name(&kinds, &kind.id)}
-                    <kbd aria-hidden="true">{key}</kbd>
+                    <KeyHint of=command />
                 </button>
             }
         })
@@ -108,7 +109,7 @@ fn ClaimButtons(desk: Desk) -> impl IntoView {
         <button class="first" title=t!("toolbar.claim.title") on:click=move |_| { highlight(desk, None); }>
             <Icon name="hand" />
             {t!("toolbar.claim")}
-            <kbd aria-hidden="true">"h"</kbd>
+            <KeyHint of="claim" />
         </button>
         <hr />
         {buttons}
@@ -116,7 +117,7 @@ fn ClaimButtons(desk: Desk) -> impl IntoView {
         <button title=t!("toolbar.sentence.title") on:click=move |_| { take_sentence(desk); }>
             <Icon name="sentence" />
             {t!("toolbar.sentence")}
-            <kbd aria-hidden="true">"s"</kbd>
+            <KeyHint of="sentence" />
         </button>
     }
 }
@@ -127,13 +128,13 @@ fn MovingButtons(desk: Desk) -> impl IntoView {
         <button class="first" on:click=move |_| set_ends(desk)>
             <Icon name="check" />
             {t!("toolbar.set-ends")}
-            <kbd aria-hidden="true">{t!("key.enter")}</kbd>
+            <KeyHint of="open-claim" />
         </button>
         <hr />
         <button on:click=move |_| { take_sentence(desk); }>
             <Icon name="sentence" />
             {t!("toolbar.sentence")}
-            <kbd aria-hidden="true">"s"</kbd>
+            <KeyHint of="sentence" />
         </button>
         <button on:click=move |_| leave_ends(desk)>
             <Icon name="close" />
@@ -226,10 +227,13 @@ pub fn highlight(desk: Desk, kind: Option<KindId>) -> bool {
     true
 }
 
-/// Widens the selection to whole sentences; without one, takes the sentence at the caret. Says whether there was
-/// any.
+/// Widens the selection to whole sentences; without one, takes the sentence at the caret, which begins where one reads.
+/// Says whether there was any.
 pub fn take_sentence(desk: Desk) -> bool {
     let selected = desk.selected.get_untracked();
+    if selected.is_none() && !caret::is_walking(desk) {
+        caret::begin_here(desk);
+    }
     let caret = desk.caret.get_untracked().filter(|_| caret::is_walking(desk));
     let Some(id) = selected.map(|selected| selected.text).or(caret.map(|caret| caret.text)) else {
         return false;

@@ -4,6 +4,9 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, FocusEvent, HtmlElement, KeyboardEvent};
 
+use super::desk::Desk;
+use super::key_hint::{aria_keys, key_of};
+
 /// What opens under the button.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -31,6 +34,9 @@ pub fn Drop(
     /// The button's name, where its content does not always show words.
     #[prop(optional, into)]
     label: Option<Signal<String>>,
+    /// The command that opens it, for its keys.
+    #[prop(optional)]
+    command: &'static str,
     /// More classes for what opens.
     #[prop(optional)]
     panel_class: &'static str,
@@ -39,6 +45,7 @@ pub fn Drop(
     /// What opens.
     children: ChildrenFn,
 ) -> impl IntoView {
+    let desk = expect_context::<Desk>();
     let holder = NodeRef::<leptos::html::Span>::new();
     let button = NodeRef::<leptos::html::Button>::new();
     let close_and_return = move || {
@@ -93,7 +100,8 @@ pub fn Drop(
                 node_ref=button
                 class=class
                 aria-label=label
-                title=label
+                title=move || label().or_else(|| key_of(desk, command))
+                aria-keyshortcuts=move || aria_keys(desk, command)
                 aria-haspopup=(kind == Kind::Menu).then_some("menu")
                 aria-expanded=move || open.get().to_string()
                 on:click=move |_| open.update(|open| *open = !*open)

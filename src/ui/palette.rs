@@ -13,6 +13,7 @@ use super::commands::{Entry, entries};
 use super::desk::Desk;
 use super::dialog::Dialog;
 use super::highlight_toolbar::select_again;
+use super::key_hint::key_of;
 use crate::{t, tn};
 
 /// The dialog "Commands".
@@ -65,7 +66,7 @@ pub fn Palette(
 fn Search(choose: Callback<Entry>) -> impl IntoView {
     let desk = expect_context::<Desk>();
     let table: StoredValue<Vec<(String, Entry)>, LocalStorage> = StoredValue::new_local(
-        entries(desk)
+        untrack(|| entries(desk))
             .into_iter()
             .filter(|entry| entry.is_command)
             .map(|entry| (folded(&entry.name), entry))
@@ -108,13 +109,10 @@ fn Search(choose: Callback<Entry>) -> impl IntoView {
         let found = found.get();
         let options = found.into_iter().map(|place| {
             let entry = table.with_value(|table| table[place].1.clone());
+            let shortcut = key_of(desk, &entry.id);
             // As generated content the key is no part of what the option is called.
-            let key = entry
-                .chords
-                .first()
-                .map(|chord| view! { <kbd aria-hidden="true" data-key=chord.said()></kbd> });
+            let key = shortcut.clone().map(|key| view! { <kbd aria-hidden="true" data-key=key></kbd> });
             let label = entry.name.clone();
-            let shortcut = entry.chords.first().map(|chord| chord.said());
             view! {
                 <li
                     role="option"

@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 
 use super::desk::Desk;
+use super::key_hint::KeyHint;
 use super::locale;
-use crate::storage::Theme;
+use crate::storage::{GoBy, Theme};
 use crate::t;
 use crate::workspace::Command;
 
@@ -65,6 +66,24 @@ pub fn SettingsPanel() -> impl IntoView {
             </label>
         }
     });
+    let ways = [
+        (None, "go-by.claims"),
+        (Some(GoBy::Sentence), "go-by.sentences"),
+        (Some(GoBy::Comment), "go-by.comments"),
+    ]
+    .map(|(go_by, key)| {
+        view! {
+            <label>
+                <input
+                    type="radio"
+                    name="go-by"
+                    prop:checked=move || desk.settings.with(|settings| settings.go_by == go_by)
+                    on:change=move |_| desk.set(|settings| settings.go_by = go_by)
+                />
+                <span>{t!(key)}</span>
+            </label>
+        }
+    });
     let name = session.peek(|workspace, _| {
         workspace.annotator(session.me()).map(|annotator| annotator.name.clone()).unwrap_or_default()
     });
@@ -80,6 +99,10 @@ pub fn SettingsPanel() -> impl IntoView {
         <fieldset class="choice" role="radiogroup" aria-label=t!("settings.language")>
             <legend aria-hidden="true">{t!("settings.language")}</legend>
             <div class="choices">{languages}</div>
+        </fieldset>
+        <fieldset class="choice" role="radiogroup" aria-label=t!("go-by.name")>
+            <legend aria-hidden="true">{t!("go-by.name")}</legend>
+            <div class="choices">{ways}</div>
         </fieldset>
         <label class="field">
             <span>{t!("settings.annotator")}</span>
@@ -110,11 +133,11 @@ pub fn SettingsPanel() -> impl IntoView {
         </label>
         <button class="quiet" on:click=move |_| desk.keys.set(true)>
             {t!("keys.name")}
-            <kbd aria-hidden="true">"?"</kbd>
+            <KeyHint of="keys" />
         </button>
         <button class="quiet" on:click=move |_| desk.commands.set(true)>
             {t!("palette.name")}
-            <kbd aria-hidden="true">{format!("{}+K", t!("key.control"))}</kbd>
+            <KeyHint of="commands" />
         </button>
         <button class="quiet" on:click=move |_| desk.data.set(true)>
             {t!("data.open")}

@@ -11,12 +11,13 @@ use super::caret::{self, Caret};
 use super::commands;
 use super::desk::Desk;
 use super::faults;
-use super::highlight_toolbar::leave_ends;
+use super::highlight_toolbar::{leave_ends, take_sentence};
 use super::locale;
 use crate::annotation::Target;
 use crate::codebook::TagId;
 use crate::document::CommentId;
 use crate::id::ClaimId;
+use crate::storage::GoBy;
 use crate::t;
 use crate::text::{CharRange, shorten};
 use crate::workspace::Command;
@@ -44,7 +45,11 @@ pub fn listen(desk: Desk) {
 
 /// Does what a key stands for; says whether it stood for anything.
 fn press(desk: Desk, event: &KeyboardEvent) -> bool {
-    if event.default_prevented() || event.is_composing() || event.alt_key() || is_in_dialog(event) {
+    // A browser that fills in a form sends what is no key.
+    if !event.is_instance_of::<KeyboardEvent>() {
+        return false;
+    }
+    if event.default_prevented() || event.is_composing() || is_in_dialog(event) {
         return false;
     }
     faults::point("shortcuts.press");
@@ -86,8 +91,74 @@ pub fn clear_tag(desk: Desk) -> bool {
     true
 }
 
-/// Goes to the next or the previous claim, and behind the last one to the comments: by place, from the caret.
+/// Goes to the next or the previous one of what the person goes by.
 pub fn go_on(desk: Desk, way: Way) -> bool {
+    match desk.settings.with_untracked(|settings| settings.go_by) {
+        None => go_by_claim(desk, way),
+        Some(GoBy::Sentence) => take_sentence_beside(desk, way),
+        Some(GoBy::Comment) => go_by_comment(desk, way),
+    }
+}
+
+/// Goes by the next kind of thing from now on: claims, sentences, comments.
+pub fn change_what_to_go_by(desk: Desk) {
+    let next = match desk.settings.with_untracked(|settings| settings.go_by) {
+        None => Some(GoBy::Sentence),
+        Some(GoBy::Sentence) => Some(GoBy::Comment),
+        Some(GoBy::Comment) => None,
+    };
+    desk.set(|settings| settings.go_by = next);
+    desk.tell(match next {
+        None => t!("go-by.claims.now"),
+        Some(GoBy::Sentence) => t!("go-by.sentences.now"),
+        Some(GoBy::Comment) => t!("go-by.comments.now"),
+    });
+}
+
+/// Selects the next or the previous sentence, from what is selected, from the caret, else from where one reads.
+fn take_sentence_beside(desk: Desk, way: Way) -> bool {
+    let selected = desk.selected.get_untracked();
+    let here = match selected {
+        Some(selected) => Some(Caret { text: selected.text, place: selected.range.start() }),
+        None => desk.caret.get_untracked().filter(|_| caret::is_walking(desk)),
+    };
+    let Some(here) = here else {
+        caret::begin_here(desk);
+        return take_sentence(desk);
+    };
+    match caret::sentence_beside(desk, here, way) {
+        Some((text, sentence)) => caret::select(desk, text, sentence),
+        None => desk.tell(t!("go.no-further")),
+    }
+    true
+}
+
+/// Goes to the next or the previous comment, from the current one.
+fn go_by_comment(desk: Desk, way: Way) -> bool {
+    let comments = page::ids_of(".comment");
+    let is_at_comment =
+        browser::caret::focused().is_some_and(|focused| matches!(focused.closest(".comment"), Ok(Some(_))));
+    let current = desk.session.current.get_untracked();
+    let at = comments
+        .iter()
+        .position(|id| Some(id.as_str()) == current.map(|id| format!("comment-{id}")).as_deref());
+    let next = match (at, way) {
+        (Some(at), _) if !is_at_comment => Some(at),
+        (Some(at), Way::On) => Some(at + 1),
+        (Some(at), Way::Back) => at.checked_sub(1),
+        (None, Way::On) => Some(0),
+        (None, Way::Back) => comments.len().checked_sub(1),
+    };
+    let next = next.and_then(|at| comments.get(at)?.strip_prefix("comment-")?.parse().ok());
+    match next {
+        Some(next) => go_to_comment(desk, next),
+        None => desk.tell(t!("go.no-further")),
+    }
+    true
+}
+
+/// Goes to the next or the previous claim, and behind the last one to the comments: by place, from the caret.
+fn go_by_claim(desk: Desk, way: Way) -> bool {
     let comments = page::ids_of(".comment");
     let focused = browser::caret::focused();
     let here = focused.and_then(|focused| focused.closest(".comment").ok().flatten());

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::codebook_names::{tag_count, tag_name};
 use super::desk::Desk;
 use super::icon::Icon;
+use super::key_hint::KeyHint;
 use super::shortcuts::go_to_untagged;
 use crate::codebook::{Codebook, TagId};
 use crate::document::CommentId;
@@ -131,7 +132,7 @@ pub fn SummaryOfTags() -> impl IntoView {
                     }}
                     <button class="quiet next" on:click=move |_| go_to_untagged(desk)>
                         {t!("summary.next")}
-                        <kbd aria-hidden="true">"u"</kbd>
+                        <KeyHint of="untagged" />
                     </button>
                 </p>
             </div>

@@ -7,6 +7,7 @@ use super::desk::Desk;
 use super::faults;
 use super::highlight_toolbar::mark_evidence;
 use super::icon::Icon;
+use super::key_hint::{KeyHint, key_of, tag_command};
 use crate::annotation::Target;
 use crate::codebook::TagId;
 use crate::document::{Comment, CommentId};
@@ -122,14 +123,14 @@ fn TagRow(
                 desk.does(Command::TagComment { document, comment: id, target, tag: own.clone() });
                 wants_another.set(false);
             };
-            let key = entry.key.map(String::from);
+            let command = tag_command(&entry.id);
             view! {
                 <label data-tag=entry.id.to_string() title=tag_definition(&codebook, &entry.id)>
                     <input type="radio" name=group.clone() prop:checked=is_chosen on:change=choose />
                     <Icon name=entry.sign.clone() />
                     <span>{tag_name(&codebook, &entry.id)}</span>
                     <Show when=move || is_current.get() && place == 0>
-                        <kbd aria-hidden="true">{key.clone()}</kbd>
+                        <KeyHint of=command.clone() />
                     </Show>
                 </label>
             }
@@ -264,6 +265,15 @@ fn Toward(id: CommentId, place: usize, row: Memo<Option<Row>>, is_reply: bool) -
     }
 }
 
+/// The keys that tag, where there are any: `1, 2, 3 tag and go on; with Shift they stay.`
+fn keys_hint(desk: Desk) -> Option<String> {
+    let tags = desk.session.read(&[View::Codebook], |workspace, _| {
+        workspace.codebook().tags.iter().map(|tag| tag_command(&tag.id)).collect::<Vec<_>>()
+    });
+    let keys: Vec<String> = tags.iter().filter_map(|tag| key_of(desk, tag)).collect();
+    (!keys.is_empty()).then(|| t!("tags.hint", keys = keys.join(", ")))
+}
+
 /// What else can be done with the current comment.
 #[component]
 fn More(
@@ -305,13 +315,13 @@ fn More(
         <p class="more">
             <Show
                 when=is_tagged
-                fallback=|| view! { <span class="hint">{t!("tags.hint")}</span> }
+                fallback=move || view! { <span class="hint">{move || keys_hint(desk)}</span> }
             >
                 // The selection must outlive the press, which would take the focus.
                 <button class="quiet" on:mousedown=|event| event.prevent_default() on:click=mark>
                     <Icon name="underline" />
                     {t!("tags.evidence")}
-                    <kbd aria-hidden="true">"e"</kbd>
+                    <KeyHint of="evidence" />
                 </button>
                 <Show when=has_evidence>
                     <button class="quiet" on:click=unmark>{t!("tags.no-evidence")}</button>
@@ -319,7 +329,7 @@ fn More(
                 <button class="quiet" id=format!("note-of-{id}") on:click=write>
                     <Icon name="pen" />
                     {t!("tags.note")}
-                    <kbd aria-hidden="true">"n"</kbd>
+                    <KeyHint of="note" />
                 </button>
                 <button class="quiet" on:click=move |_| wants_another.set(true)>
                     <Icon name="plus" />
@@ -328,7 +338,7 @@ fn More(
                 <button class="quiet" on:click=clear>
                     <Icon name="close" />
                     {t!("tags.clear")}
-                    <kbd aria-hidden="true">"0"</kbd>
+                    <KeyHint of="untag" />
                 </button>
             </Show>
         </p>

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::caret;
 use super::codebook_names::deed_name;
 use super::desk::Desk;
 use super::documents_panel::DocumentsPanel;
@@ -9,6 +10,7 @@ use super::empty_page::click;
 use super::export_items::ExportItems;
 use super::icon::Icon;
 use super::import::import_file;
+use super::key_hint::{KeyHint, aria_keys, key_of, with_key};
 use super::menu::{Drop, Kind};
 use super::new_article::StartWith;
 use super::save_status::{LastSaid, SaveStatus};
@@ -38,6 +40,8 @@ pub fn TopBar() -> impl IntoView {
         let next = steps.with(|(_, redo)| redo.clone());
         next.map(|(deed, subject)| t!("redo.will", deed = deed_name(deed, &subject)))
     };
+    let undo_words = move || undoes().unwrap_or_else(|| t!("refusal.nothing-to-undo"));
+    let redo_words = move || redoes().unwrap_or_else(|| t!("refusal.nothing-to-redo"));
     let is_closed = move || session.open.with(Option::is_none);
     let new_article = move |_| desk.new_article.set(Some(StartWith::Nothing));
     let shown_name = move || name.get().map_or_else(|| t!("documents.none"), |(name, _)| name);
@@ -55,6 +59,17 @@ pub fn TopBar() -> impl IntoView {
     };
     view! {
         <header class="top">
+            <a
+                class="skip"
+                href="#article"
+                on:click=move |event| {
+                    event.prevent_default();
+                    caret::enter(desk);
+                }
+            >
+                {t!("command.go-to-text")}
+                <KeyHint of="go-to-text" />
+            </a>
             <a class="brand" href="#" aria-label=t!("brand") on:click=|event| event.prevent_default()>
                 <Icon name="hand" />
                 <b>"Manicule"</b>
@@ -79,7 +94,9 @@ pub fn TopBar() -> impl IntoView {
             <button
                 class="btn"
                 aria-label=t!("undo")
-                title=move || undoes().unwrap_or_else(|| t!("refusal.nothing-to-undo"))
+                aria-description=undo_words
+                title=move || with_key(desk, undo_words(), "undo")
+                aria-keyshortcuts=move || aria_keys(desk, "undo")
                 aria-disabled=move || undoes().is_none().then_some("true")
                 on:click=move |_| desk.undo()
             >
@@ -88,18 +105,30 @@ pub fn TopBar() -> impl IntoView {
             <button
                 class="btn"
                 aria-label=t!("redo")
-                title=move || redoes().unwrap_or_else(|| t!("refusal.nothing-to-redo"))
+                aria-description=redo_words
+                title=move || with_key(desk, redo_words(), "redo")
+                aria-keyshortcuts=move || aria_keys(desk, "redo")
                 aria-disabled=move || redoes().is_none().then_some("true")
                 on:click=move |_| desk.redo()
             >
                 <Icon name="redo" />
             </button>
             <span class="sep wide"></span>
-            <button class="btn big" on:click=new_article>
+            <button
+                class="btn big"
+                title=move || key_of(desk, "new-article")
+                aria-keyshortcuts=move || aria_keys(desk, "new-article")
+                on:click=new_article
+            >
                 <Icon name="plus" />
                 {t!("new-article")}
             </button>
-            <button class="btn big" on:click=|_| click("file-to-import")>
+            <button
+                class="btn big"
+                title=move || key_of(desk, "import")
+                aria-keyshortcuts=move || aria_keys(desk, "import")
+                on:click=|_| click("file-to-import")
+            >
                 <Icon name="import" />
                 {t!("import")}
             </button>
@@ -109,6 +138,7 @@ pub fn TopBar() -> impl IntoView {
                     open=desk.exporting
                     class="btn"
                     name=t!("export")
+                    command="export"
                     face=ViewFn::from(|| {
                         view! {
                             <Icon name="export" />
@@ -178,6 +208,7 @@ fn More(more: RwSignal<bool>) -> impl IntoView {
         >
             <Icon name="plus" />
             {t!("new-article")}
+            <KeyHint of="new-article" />
         </button>
         <button
             class="item"
@@ -188,6 +219,7 @@ fn More(more: RwSignal<bool>) -> impl IntoView {
         >
             <Icon name="import" />
             {t!("import")}
+            <KeyHint of="import" />
         </button>
         <div role="menu" class="inline" aria-label=t!("export")>
             <ExportItems />

@@ -87,6 +87,21 @@ pub fn put(text: &Text, holder: &Element, place: CharOffset) -> Option<()> {
     selection()?.collapse_with_offset(Some(&node), offset).ok()
 }
 
+/// Moves the selection's end to a place of the text that it lies in.
+pub fn extend(text: &Text, holder: &Element, place: CharOffset) -> Option<()> {
+    let (node, offset) = dom_place(text, holder, text.block_at(place), place)?;
+    selection()?.extend_with_offset(&node, offset).ok()
+}
+
+/// The texts that are drawn on the page, in its order.
+pub fn texts() -> Vec<TextId> {
+    let found = document().and_then(|document| document.query_selector_all("main [data-text]").ok());
+    let found = found.into_iter().flat_map(|found| (0..found.length()).filter_map(move |at| found.item(at)));
+    found
+        .filter_map(|node| node.dyn_into::<Element>().ok()?.get_attribute("data-text")?.parse().ok())
+        .collect()
+}
+
 /// Puts the caret at the start of the first block of `holder` that is in the window, else of its first one.
 pub fn put_in_view(holder: &Element) -> Option<()> {
     let blocks = blocks_in(holder);

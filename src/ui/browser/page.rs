@@ -119,6 +119,12 @@ pub fn is_in_view(element: &web_sys::Element) -> bool {
     rect.top() >= BAR && height.is_some_and(|height| rect.bottom() <= height)
 }
 
+/// The page runs on a Mac, where ⌘ is held for what Ctrl is held for elsewhere.
+pub fn is_mac() -> bool {
+    let platform = window().and_then(|window| window.navigator().platform().ok());
+    platform.is_some_and(|platform| platform.starts_with("Mac") || platform.starts_with("iP"))
+}
+
 /// A media query holds.
 pub fn matches(query: &str) -> bool {
     window().and_then(|window| window.match_media(query).ok().flatten()).is_some_and(|media| media.matches())

@@ -75,6 +75,13 @@ async fn the_caret_goes_by_character_word_line_and_paragraph_and_is_seen_everywh
             // The e with its accent.
             ("ArrowLeft", "A2:17"),
             ("Control+ArrowUp", "A2:0"),
+            ("Alt+ArrowUp", "A1:27"),
+            ("Alt+ArrowUp", "A1:0"),
+            ("Alt+ArrowUp", "A0:0"),
+            ("Alt+ArrowUp", "A0:0"),
+            ("Alt+ArrowDown", "A1:0"),
+            ("Alt+ArrowDown", "A1:27"),
+            ("Alt+ArrowDown", "A2:0"),
             ("Control+ArrowUp", "A1:0"),
             ("ArrowDown", "A2:0"),
             ("Control+End", "A4:13"),
@@ -148,6 +155,20 @@ async fn what_is_selected_from_the_caret_becomes_a_claim_and_escape_lets_go() {
     }
     assert_eq!(page.selected_text().await, "The town");
     page.role("toolbar", "Highlight").await;
+    // By sentence: to the end of this one, of the next one, and back to where that one starts.
+    for (key, words) in [
+        ("Shift+Alt+ArrowDown", "The town voted on Tuesday."),
+        ("Shift+Alt+ArrowDown", "The town voted on Tuesday. It wants its night sky."),
+        ("Shift+Alt+ArrowUp", "The town voted on Tuesday. "),
+        ("Shift+Alt+ArrowUp", ""),
+    ] {
+        page.press(key).await;
+        assert_eq!(page.selected_text().await, words, "{key}");
+    }
+    for key in ["Shift+Control+ArrowRight", "Shift+Control+ArrowRight"] {
+        page.press(key).await;
+    }
+    assert_eq!(page.selected_text().await, "The town");
     page.press("Escape").await;
     page.no_role("toolbar", "Highlight").await;
     assert_eq!(page.selected_text().await, "");
