@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use crate::annotation::Marked;
 use crate::document::CommentId;
 use crate::highlight::{self, Segment};
 use crate::id::{ClaimId, DocumentId};
@@ -29,7 +30,7 @@ pub enum View {
     Tags,
     /// The tags of one comment.
     Comment(CommentId),
-    /// How many comments are tagged how.
+    /// How many comments are tagged how, and what is marked as unsure or done.
     Summary,
     /// What can be undone and redone.
     History,
@@ -195,6 +196,13 @@ pub fn redraw(
                     views.insert(View::Claim(claim));
                 }
             }
+            RecordKey::Mark(key) => {
+                views.insert(View::Summary);
+                match key.on {
+                    Marked::Document(_) => views.insert(View::Documents),
+                    Marked::Comment(comment) => views.insert(View::Comment(comment)),
+                };
+            }
             RecordKey::Annotator(_) => {
                 views.insert(View::Annotators);
             }
@@ -226,7 +234,7 @@ impl Drawing {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::annotation::Target;
+    use crate::annotation::{Standing, Target};
     use crate::codebook::{KindId, TagId};
     use crate::id::{AnnotatorId, ReplicaId};
     use crate::reading::{Draft, Line, Role};
@@ -315,6 +323,11 @@ mod tests {
                 desk.does(Command::TagComment { document: OPEN, comment, target, tag }),
                 desk.does(Command::SetEvidence { document: OPEN, comment, target, range: moon }),
                 desk.does(Command::Untag { comment, target }),
+                desk.does(Command::Mark {
+                    document: OPEN,
+                    on: vec![Marked::Comment(comment)],
+                    says: Standing::Unsure,
+                }),
                 desk.does(Command::MoveEnds { claim: ClaimId::from_bits(2), text, range: moved }),
                 desk.claims(annotations, last / 10, 30),
                 desk.does(Command::RemoveClaim { claim: ClaimId::from_bits(annotations as u64) }),

@@ -6,6 +6,7 @@
 pub mod copy;
 pub mod csv;
 pub mod project;
+pub mod quotation;
 pub mod web_annotation;
 
 mod file_name;

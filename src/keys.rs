@@ -227,7 +227,7 @@ const fn control(sign: char) -> Chord {
 ///
 /// Alt with up and down go by sentence in screen readers too (JAWS, the add-on SentenceNav of NVDA); with left and right
 /// they are the browser's history.
-pub const DEFAULTS: [(&str, &[Chord]); 24] = [
+pub const DEFAULTS: [(&str, &[Chord]); 30] = [
     ("caret.character", &[LEFT, RIGHT]),
     ("caret.word", &[LEFT.control(), RIGHT.control()]),
     ("caret.line", &[UP, DOWN]),
@@ -247,6 +247,12 @@ pub const DEFAULTS: [(&str, &[Chord]); 24] = [
     ("untag", &[Chord::of(Key::Digit('0')), Chord::of(Key::Digit('0')).shift()]),
     ("evidence", &[Chord::sign('e')]),
     ("toward", &[Chord::sign('t')]),
+    ("unsure", &[Chord::sign('q')]),
+    ("done", &[Chord::sign('d')]),
+    ("next-unsure", &[Chord::sign('u').shift()]),
+    ("choose", &[Chord::sign('x')]),
+    ("choose-next", &[Chord::sign('x').shift()]),
+    ("copy-quotation", &[Chord::sign('c')]),
     ("undo", &[control('z')]),
     ("redo", &[control('z').shift(), control('y')]),
     ("export", &[control('e')]),

@@ -25,7 +25,9 @@ pub use history::History;
 pub use journal::{Journal, Scope, Signature, Step, StepId, Way};
 pub(crate) use merge::compare as compare_states;
 pub use plan::{Refusal, plan};
-pub use query::{PlacedClaim, Summary, claims_in, orphans_in, summary, tag_counts_toward};
+pub use query::{
+    PlacedClaim, Progress, Summary, claims_in, orphans_in, progress, summary, tag_counts_toward,
+};
 pub use record::{Body, Record, RecordKey};
 pub use state::Workspace;
 pub use timeline::{Committed, Merged, Stepped, Timeline};

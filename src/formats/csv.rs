@@ -5,18 +5,20 @@
 //! | `doc_id` | the document |
 //! | `text_sha256` | the SHA-256 of the text that the row's places count in, in UTF-8; empty where it is missing |
 //! | `annotator` | their name; their id where they have none, and both where two go by one name |
-//! | `unit` | `claim`, or `comment` for a tag |
-//! | `comment_id`, `parent_id` | the tagged comment, and the comment that it answers |
+//! | `unit` | `claim`, `comment` for a tag, or `mark` |
+//! | `comment_id`, `parent_id` | the tagged or marked comment, and the comment that it answers |
 //! | `claim_id` | the claim, or the claim that a tag is toward |
 //! | `start`, `end`, `quote` | the claim's words, or the comment's words that were marked as evidence |
 //! | `offset_unit` | always `code point`: places count Unicode code points, the start included, the end not |
-//! | `label` | the id of the kind or the tag; empty where a claim has no kind |
-//! | `target` | `article`, `claim:<id>`, or `comment:<id>` of the answered comment; empty for a claim |
+//! | `label` | the id of the kind or the tag; empty where a claim has no kind; `unsure` or `done` for a mark |
+//! | `target` | `article`, `claim:<id>`, or `comment:<id>` of the answered comment; empty for a claim or a mark |
 //! | `note` | what the annotator remarks |
 //! | `created`, `modified` | RFC 3339, in UTC |
 //!
 //! The claims of a document stand in reading order before its comments in their order. A comment that nobody
-//! tagged has a row too, without annotator and label, so that untagged ones can be counted.
+//! tagged has a row too, without annotator and label, so that untagged ones can be counted. What annotators marked as
+//! unsure or done comes last, one row a mark, so that counting the units `claim` and `comment` never meets it; a mark
+//! without `comment_id` is on the document as a whole.
 //!
 //! The form is RFC 4180 in UTF-8, with a byte order mark: without it Excel takes the letters for those of an old
 //! code page. Excel also runs a cell that begins with `=`, `+`, `-` or `@` as a formula, whoever wrote it. So words
@@ -33,8 +35,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::project::Project;
-use crate::annotation::{Claim, Passage, Tag, TagKey, Target};
-use crate::document::{Comment, CommentId};
+use crate::annotation::{Claim, Mark, MarkKey, Marked, Passage, Tag, TagKey, Target};
+use crate::document::{Comment, CommentId, Document};
 use crate::id::{AnnotatorId, ClaimId, DocumentId};
 use crate::text::{TextId, sha256_hex};
 use crate::timestamp::Timestamp;
@@ -151,12 +153,17 @@ struct Sheet<'p> {
     project: &'p Project,
     sums: HashMap<TextId, String>,
     annotators: HashMap<AnnotatorId, String>,
+    marks: HashMap<Marked, Vec<(MarkKey, &'p Mark)>>,
 }
 
 impl<'p> Sheet<'p> {
     fn of(project: &'p Project) -> Self {
         let sums = project.texts.iter().map(|(id, text)| (*id, sha256_hex(text.canonical())));
-        Self { project, sums: sums.collect(), annotators: names(project) }
+        let mut marks: HashMap<Marked, Vec<(MarkKey, &Mark)>> = HashMap::new();
+        for (key, mark) in project.marks() {
+            marks.entry(key.on).or_default().push((key, &**mark));
+        }
+        Self { project, sums: sums.collect(), annotators: names(project), marks }
     }
 
     fn rows(&self) -> Vec<Row<'_>> {
@@ -178,6 +185,7 @@ impl<'p> Sheet<'p> {
                     None => rows.push(self.comment(id, comment)),
                 }
             }
+            rows.extend(self.marks(id, document));
         }
         rows
     }
@@ -207,6 +215,22 @@ impl<'p> Sheet<'p> {
         let row = self.annotation(tag.evidence.as_ref(), key.by, &tag.note, (tag.created, tag.modified));
         let text_sha256 = if tag.evidence.is_some() { row.text_sha256 } else { text_sha256 };
         Row { doc_id, text_sha256, unit, comment_id, parent_id, claim_id, label, target, ..row }
+    }
+
+    /// The rows of what is marked in a document: the document itself, then its comments in their order.
+    fn marks(&self, id: DocumentId, document: &Document) -> impl Iterator<Item = Row<'_>> {
+        let of = |on: Marked| self.marks.get(&on).into_iter().flatten();
+        let whole = of(Marked::Document(id)).map(move |(key, mark)| (Row::default(), *key, *mark));
+        let comments = document.comments.iter().flat_map(move |comment| {
+            of(Marked::Comment(comment.id)).map(move |(key, mark)| (self.comment(id, comment), *key, *mark))
+        });
+        let rows: Vec<_> = whole.chain(comments).collect();
+        rows.into_iter().map(move |(of_comment, key, mark)| {
+            let row = self.annotation(None, key.by, "", (mark.created, mark.created));
+            let Row { text_sha256, comment_id, parent_id, .. } = of_comment;
+            let (doc_id, label) = (id.to_string(), key.says.word().into());
+            Row { doc_id, text_sha256, unit: "mark", comment_id, parent_id, label, ..row }
+        })
     }
 
     /// The row of a comment that nobody tagged.
@@ -250,9 +274,8 @@ impl<'p> Sheet<'p> {
 
 /// What every annotator is called, so that no two are called alike.
 fn names(project: &Project) -> HashMap<AnnotatorId, String> {
-    let makers = project.claims().map(|(_, claim)| claim.by).chain(project.tags().map(|(key, _)| key.by));
     let name = |id| project.annotator(id).map(|annotator| annotator.name.trim()).unwrap_or_default();
-    let names: HashMap<AnnotatorId, &str> = makers.map(|id| (id, name(id))).collect();
+    let names: HashMap<AnnotatorId, &str> = project.makers().map(|id| (id, name(id))).collect();
     let mut bearers: HashMap<&str, usize> = HashMap::new();
     for name in names.values() {
         *bearers.entry(name).or_default() += 1;

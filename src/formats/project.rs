@@ -29,7 +29,7 @@ pub use problem::{ReadProblem, ReadRefusal};
 pub use read::{MAX_FILE_BYTES, read};
 pub use write::write;
 
-use crate::annotation::{Annotator, Claim, Passage, Tag, TagKey};
+use crate::annotation::{Annotator, Claim, Mark, MarkKey, Marked, Passage, Tag, TagKey};
 use crate::codebook::Codebook;
 use crate::document::{CommentId, Document};
 use crate::id::{AnnotatorId, ClaimId, DocumentId};
@@ -62,8 +62,7 @@ impl Project {
         for id in documents {
             project.take_document(workspace, *id);
         }
-        let makers = project.claims().map(|(_, claim)| claim.by).chain(project.tags().map(|(key, _)| key.by));
-        for maker in makers.chain([by]).collect::<Vec<_>>() {
+        for maker in project.makers().chain([by]).collect::<Vec<_>>() {
             project.take(workspace, RecordKey::Annotator(maker));
         }
         project.take(workspace, RecordKey::Codebook);
@@ -112,6 +111,10 @@ impl Project {
                 self.take_text(workspace, evidence.text);
             }
         }
+        let marked = document.comment_ids().map(Marked::Comment).chain([Marked::Document(id)]);
+        for (key, _) in marked.flat_map(|marked| workspace.marks_on(marked)) {
+            self.take(workspace, RecordKey::Mark(key));
+        }
     }
 
     fn take(&mut self, workspace: &Workspace, key: RecordKey) {
@@ -156,6 +159,21 @@ impl Project {
             (RecordKey::Tag(key), Some(Body::Tag(tag))) => Some((*key, tag)),
             _ => None,
         })
+    }
+
+    /// The marks: those on documents, then those on comments, by what they are on.
+    pub fn marks(&self) -> impl Iterator<Item = (MarkKey, &Arc<Mark>)> {
+        self.records.iter().filter_map(|(key, record)| match (key, &record.body) {
+            (RecordKey::Mark(key), Some(Body::Mark(mark))) => Some((*key, mark)),
+            _ => None,
+        })
+    }
+
+    /// Who made the claims, tags and marks; some of them several times.
+    pub fn makers(&self) -> impl Iterator<Item = AnnotatorId> {
+        let claims = self.claims().map(|(_, claim)| claim.by);
+        let tags = self.tags().map(|(key, _)| key.by);
+        claims.chain(tags).chain(self.marks().map(|(key, _)| key.by))
     }
 
     /// An annotator's description, where there is one.

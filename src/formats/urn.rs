@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Serialize, Serializer};
 
-use crate::annotation::TagKey;
+use crate::annotation::{MarkKey, TagKey};
 use crate::document::CommentId;
 use crate::id::{AnnotatorId, ClaimId, DocumentId, ReplicaId};
 use crate::text::TextId;
@@ -41,6 +41,7 @@ named!(
     CommentId "comment",
     ClaimId "claim",
     TagKey "tag",
+    MarkKey "mark",
     AnnotatorId "annotator",
     ReplicaId "replica"
 );

@@ -2,7 +2,8 @@
 //!
 //! After the Web Annotation Data Model, <https://www.w3.org/TR/annotation-model/>; the sections named below are
 //! its. A claim is an annotation with the motivation "highlighting", a tag one with "tagging"; the kind or tag is
-//! a body by the codebook's id, a note is another. Positions count code points, as section 4.2.5 asks.
+//! a body by the codebook's id, a note is another. That somebody is unsure of a comment or a document, or done with it,
+//! is one with "assessing". Positions count code points, as section 4.2.5 asks.
 //!
 //! What another program does not get, and this one can't read back from it: the documents with their texts,
 //! names and authors, what the kinds and tags of a codebook mean, and the versions by which two states of one
@@ -17,7 +18,7 @@ use super::project::{Project, VersionForm};
 use super::unknown_fields;
 use super::urn::{NAMESPACE, Urn};
 use crate::anchoring::context;
-use crate::annotation::{Claim, Passage, Tag, TagKey, Target};
+use crate::annotation::{Claim, Mark, MarkKey, Marked, Passage, Tag, TagKey, Target};
 use crate::document::{Comment, CommentId, Document};
 use crate::extra::Extra;
 use crate::id::{AnnotatorId, ClaimId, DocumentId};
@@ -29,6 +30,8 @@ use crate::workspace::RecordKey;
 pub(super) const KIND: &str = "classifying";
 /// Its value is a tag of the codebook.
 pub(super) const TAG: &str = "tagging";
+/// Its value is how the annotator stands to the whole: `unsure` or `done`.
+const STANDING: &str = "assessing";
 /// Its value is what the annotator remarks.
 pub(super) const NOTE: &str = "commenting";
 
@@ -143,7 +146,7 @@ impl<Own: Serialize> Collection<Own> {
 /// An annotation (section 3.1). [`project::read`](super::project::read) takes the same fields out by hand.
 #[derive(Serialize)]
 pub(super) struct Item {
-    /// `urn:manicule:claim:…` or `urn:manicule:tag:…`, which is the record's key.
+    /// `urn:manicule:claim:…`, `urn:manicule:tag:…` or `urn:manicule:mark:…`, which is the record's key.
     id: String,
     #[serde(rename = "type")]
     class: &'static str,
@@ -213,20 +216,22 @@ enum Selector {
 struct TextualBody {
     #[serde(rename = "type")]
     class: &'static str,
-    /// [`KIND`], [`TAG`] or [`NOTE`].
+    /// [`KIND`], [`TAG`], [`STANDING`] or [`NOTE`].
     purpose: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     format: Option<&'static str>,
     value: String,
 }
 
-/// The annotations of a project: the claims in reading order, then the tags in the order of the comments.
+/// The annotations of a project: the claims in reading order, then the tags in the order of the comments, then the
+/// marks.
 pub(super) fn items(project: &Project) -> Vec<Item> {
     let writer = Writer::of(project);
     let claims = project.claims_in_order().into_iter();
     let claims = claims.map(|(document, id, claim)| writer.claim(document, id, claim));
     let tags = project.tags_in_order().into_iter().map(|(key, tag)| writer.tag(key, tag));
-    claims.chain(tags).collect()
+    let marks = project.marks().map(|(key, mark)| writer.mark(key, mark));
+    claims.chain(tags).chain(marks).collect()
 }
 
 struct Writer<'p> {
@@ -279,6 +284,31 @@ impl<'p> Writer<'p> {
                 &tag.extra,
             )
         }
+    }
+
+    fn mark(&self, key: MarkKey, mark: &Mark) -> Item {
+        let source = match key.on {
+            Marked::Document(id) => self
+                .project
+                .document(id)
+                .map_or_else(|| Urn(id).to_string(), |document| article_source(document)),
+            Marked::Comment(id) => Urn(id).to_string(),
+        };
+        // The text stands in the tags' targets; a mark is about no words of it.
+        let target = SpecificResource {
+            class: "SpecificResource",
+            source,
+            text: None,
+            whole: true,
+            selector: Vec::new(),
+        };
+        self.item(
+            (RecordKey::Mark(key), Urn(key).to_string(), STANDING),
+            (key.by, mark.created, mark.created),
+            vec![TextualBody::of(STANDING, key.says.word())],
+            target,
+            &mark.extra,
+        )
     }
 
     fn item(

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::annotation::{Annotator, Claim, Passage, Tag};
+use crate::annotation::{Annotator, Claim, Mark, Passage, Tag};
 use crate::codebook::{Codebook, Entry, KindId, TagId};
 use crate::document::{BlockRole, Comment, Document};
 use crate::extra::Extra;
@@ -71,6 +71,7 @@ pub fn encode_key(key: RecordKey) -> String {
         RecordKey::Tag(key) => format!("{PREFIX}t/{key}"),
         RecordKey::Annotator(id) => format!("{PREFIX}a/{id}"),
         RecordKey::Codebook => format!("{PREFIX}b"),
+        RecordKey::Mark(key) => format!("{PREFIX}m/{key}"),
     }
 }
 
@@ -94,6 +95,7 @@ pub fn encode_value(key: RecordKey, record: &Record) -> String {
         Some(Body::Tag(tag)) => serde_json::to_string(&SavedTag::of(version, tag)),
         Some(Body::Annotator(annotator)) => serde_json::to_string(&SavedAnnotator::of(version, annotator)),
         Some(Body::Codebook(codebook)) => serde_json::to_string(&SavedCodebook::of(version, codebook)),
+        Some(Body::Mark(mark)) => serde_json::to_string(&SavedMark::of(version, mark)),
     };
     debug_assert!(record.body.as_ref().is_none_or(|body| key.fits(body)), "the body fits its key");
     written.expect("strings, numbers and lists with string keys are always JSON")
@@ -114,6 +116,7 @@ pub fn decode(key: &str, value: &str) -> Result<Saved, SavedProblem> {
         "c" => record::<SavedClaim>(RecordKey::Claim(parse(name)?), value),
         "t" => record::<SavedTag>(RecordKey::Tag(parse(name)?), value),
         "a" => record::<SavedAnnotator>(RecordKey::Annotator(parse(name)?), value),
+        "m" => record::<SavedMark>(RecordKey::Mark(parse(name)?), value),
         "x" => {
             let text = Text::from_canonical(value).map_err(|e| SavedProblem::Value(e.to_string()))?;
             if text.id().to_string() == name {
@@ -401,6 +404,29 @@ impl From<SavedAnnotator> for Option<(SavedVersion, Body)> {
 }
 
 #[derive(Serialize, Deserialize)]
+struct SavedMark {
+    #[serde(rename = "v")]
+    version: SavedVersion,
+    #[serde(rename = "c")]
+    created: i64,
+    #[serde(flatten)]
+    extra: Extra,
+}
+
+impl SavedMark {
+    fn of(version: SavedVersion, mark: &Mark) -> Self {
+        Self { version, created: mark.created.millis(), extra: mark.extra.clone() }
+    }
+}
+
+impl From<SavedMark> for Option<(SavedVersion, Body)> {
+    fn from(saved: SavedMark) -> Self {
+        let mark = Mark { created: Timestamp::from_millis(saved.created), extra: saved.extra };
+        Some((saved.version, mark.into()))
+    }
+}
+
+#[derive(Serialize, Deserialize)]
 struct SavedCodebook {
     #[serde(rename = "v")]
     version: SavedVersion,
@@ -474,7 +500,7 @@ fn modified(created: Timestamp, modified: Timestamp) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::annotation::{TagKey, Target};
+    use crate::annotation::{MarkKey, Marked, Standing, TagKey, Target};
     use crate::document::CommentId;
     use crate::id::{AnnotatorId, ClaimId, DocumentId};
     use crate::text::TextId;
@@ -556,6 +582,14 @@ mod tests {
         let annotator = Annotator { name: "Ann".into(), ..Annotator::default() };
         check_round_trip(RecordKey::Annotator(AnnotatorId::from_bits(1)), Some(annotator.into()));
         check_round_trip(RecordKey::Codebook, Some(Codebook::default().into()));
+        for on in [Marked::Document(DocumentId::from_bits(9)), Marked::Comment(id)] {
+            for says in Standing::ALL {
+                let mark = Mark { created: Timestamp::from_millis(3), extra: Extra::default() };
+                let key = MarkKey { on, says, by: AnnotatorId::from_bits(1) };
+                let units = check_round_trip(RecordKey::Mark(key), Some(mark.into()));
+                assert!(units < 200, "a mark takes {units}");
+            }
+        }
         check_round_trip(RecordKey::Claim(ClaimId::from_bits(1)), None);
     }
 

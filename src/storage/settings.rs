@@ -49,6 +49,9 @@ pub struct Settings {
     /// The three steps for newcomers were done or hidden.
     #[serde(deserialize_with = "or_default", skip_serializing_if = "is_false")]
     pub are_first_steps_hidden: bool,
+    /// Which of them were done, a bit each: bit 0 a claim, bit 1 a tag, bit 2 an export.
+    #[serde(deserialize_with = "or_default", skip_serializing_if = "is_zero")]
+    pub first_steps_done: u8,
     /// The highest counter when all or a document was carried away last.
     #[serde(deserialize_with = "or_default", skip_serializing_if = "Option::is_none")]
     pub exported_counter: Option<u64>,
@@ -95,6 +98,10 @@ fn or_default<'de, D: Deserializer<'de>, T: Default + DeserializeOwned>(from: D)
     Ok(serde_json::from_value(value).unwrap_or_default())
 }
 
+fn is_zero(value: &u8) -> bool {
+    *value == 0
+}
+
 fn is_false(value: &bool) -> bool {
     !value
 }
@@ -134,6 +141,7 @@ mod tests {
             keys: serde_json::from_str(r#"{"claim":["x"]}"#).expect("an object"),
             go_by: Some(GoBy::Sentence),
             are_first_steps_hidden: true,
+            first_steps_done: 0b101,
             exported_counter: Some(9),
             reminded_counter: Some(12),
             extra: Extra::default(),

@@ -8,6 +8,7 @@ use super::bottom_bar::{BottomBar, Sheet, follow_width};
 use super::browser;
 use super::caret::{self, CaretLine};
 use super::comment_pane::CommentPane;
+use super::copying::CopyByHand;
 use super::data_dialog::DataDialog;
 use super::desk::Desk;
 use super::drawn_block::show_active_and_hovered;
@@ -25,6 +26,7 @@ use super::new_article::NewArticle;
 use super::palette::Palette;
 use super::safety::{self, Notices};
 use super::save_status::Announcer;
+use super::several::SeveralBar;
 use super::shortcuts;
 use super::top_bar::TopBar;
 use crate::drawing::View;
@@ -77,6 +79,7 @@ fn Page(desk: Desk) -> impl IntoView {
                             <ArticlePane />
                             <CommentPane />
                             <HighlightToolbar />
+                            <SeveralBar />
                             <CaretLine />
                         </main>
                         <Margin />
@@ -101,6 +104,7 @@ fn Page(desk: Desk) -> impl IntoView {
         <KeysDialog open=desk.keys />
         <Palette open=desk.commands />
         <ImportDialog />
+        <CopyByHand />
         <Announcer />
     }
 }

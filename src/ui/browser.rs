@@ -1,6 +1,7 @@
 //! The browser: all that is asked of it is asked here.
 
 pub mod caret;
+pub mod clipboard;
 pub mod clock;
 pub mod download;
 pub mod erase;

@@ -2,8 +2,10 @@
 
 use leptos::prelude::*;
 
+use super::address::Annotation;
 use super::browser;
 use super::codebook_names::{kind_definition, kind_name, tag_count_toward};
+use super::copying::{copy_address, copy_quotation};
 use super::desk::Desk;
 use super::faults;
 use super::highlight_toolbar::begin_moving_ends;
@@ -313,6 +315,14 @@ pub fn ClaimEditor(
             on:blur=move |_| session.pause_writing()
         ></textarea>
         <p class="foot">
+            <button class="quiet" on:click=move |_| copy_quotation(desk, id)>
+                <Icon name="copy" />
+                {t!("note.copy-quotation")}
+            </button>
+            <button class="quiet" on:click=move |_| copy_address(desk, Annotation::Claim(id))>
+                <Icon name="link" />
+                {t!("note.copy-address")}
+            </button>
             <button class="quiet" on:click=move |_| begin_moving_ends(desk, id)>
                 <Icon name="sentence" />
                 {t!("note.move-ends")}
@@ -321,7 +331,14 @@ pub fn ClaimEditor(
                 <Icon name="bin" />
                 {t!("note.remove")}
             </button>
-            <button class="quiet done" on:click=move |_| close(desk, id)>
+            <button
+                class="quiet done"
+                on:click=move |event| {
+                    // The note itself opens by a click on it.
+                    event.stop_propagation();
+                    close(desk, id);
+                }
+            >
                 {t!("note.done")}
             </button>
         </p>

@@ -69,6 +69,12 @@ pub fn deed_name(deed: Deed, subject: &str) -> String {
         Deed::BringBack => "deed.bring-back",
         Deed::TakeIn => "deed.take-in",
         Deed::Restore => "deed.restore",
+        Deed::TagComments => "deed.tag-comments",
+        Deed::UntagComments => "deed.untag-comments",
+        Deed::MarkUnsure => "deed.mark-unsure",
+        Deed::MarkDone => "deed.mark-done",
+        Deed::UnmarkUnsure => "deed.unmark-unsure",
+        Deed::UnmarkDone => "deed.unmark-done",
     };
     if subject.is_empty() { t!(&format!("{key}.bare")) } else { t!(key, subject = subject) }
 }

@@ -9,10 +9,12 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
+use super::address::Annotation;
 use super::browser::caret::{Moving, Step};
 use super::caret;
 use super::claim_note;
 use super::codebook_names::{kind_name, tag_name};
+use super::copying::{copy_address, copy_address_of_document, copy_quotation};
 use super::desk::Desk;
 use super::empty_page::click;
 use super::highlight_toolbar::{begin_moving_ends, highlight, mark_evidence, set_ends, take_sentence};
@@ -20,8 +22,11 @@ use super::key_hint::{chords, kind_command, tag_command};
 use super::new_article::StartWith;
 use super::shortcuts::{
     AfterTag, Way, change_what_to_go_by, clear_tag, escape, first_target, go_on, go_to_untagged,
-    open_claim_here, open_export, open_toward, press_tag, write_note,
+    open_claim_here, open_export, open_toward, press_tag, toggle_mark, write_note,
 };
+use super::{marks, several};
+use crate::annotation::Standing;
+use crate::id::ClaimId;
 use crate::keys::{Chord, ESCAPE, Pressed};
 use crate::t;
 
@@ -201,6 +206,16 @@ pub fn entries(desk: Desk) -> Vec<Entry> {
             claim.map(|claim| claim_note::remove(desk, claim)).is_some()
         }),
     );
+    let of_active = |does: fn(Desk, ClaimId)| {
+        with(move |desk| {
+            let claim = desk.session.active.get_untracked();
+            claim.map(|claim| does(desk, claim)).is_some()
+        })
+    };
+    add("copy-quotation", Group::Claims, t!("command.copy-quotation"), of_active(copy_quotation));
+    let copy_claims_address = |desk, claim| copy_address(desk, Annotation::Claim(claim));
+    let name = t!("command.copy-claim-address");
+    add("copy-claim-address", Group::Claims, name, of_active(copy_claims_address));
     add("note", Group::Claims, t!("command.note"), with(write_note));
 
     add("untagged", Group::Comments, t!("command.untagged"), always(go_to_untagged));
@@ -226,6 +241,29 @@ pub fn entries(desk: Desk) -> Vec<Entry> {
     );
     add("toward", Group::Comments, t!("command.toward"), with(open_toward));
 
+    for (id, says, name) in
+        [("unsure", Standing::Unsure, t!("command.unsure")), ("done", Standing::Done, t!("command.done"))]
+    {
+        add(id, Group::Comments, name, with(move |desk| toggle_mark(desk, says)));
+    }
+    add("next-unsure", Group::Comments, t!("marks.next-unsure"), always(marks::go_to_unsure));
+    add("choose", Group::Comments, t!("command.choose"), with(several::toggle_current));
+    let choose_on = with(|desk| several::extend(desk, Way::On));
+    add("choose-next", Group::Comments, t!("command.choose-next"), choose_on);
+    let choose_back = with(|desk| several::extend(desk, Way::Back));
+    add("choose-previous", Group::Comments, t!("command.choose-previous"), choose_back);
+    let name = t!("command.choose-several");
+    add("choose-several", Group::Comments, name, always(several::toggle_choosing));
+    add(
+        "copy-comment-address",
+        Group::Comments,
+        t!("command.copy-comment-address"),
+        with(|desk| {
+            let comment = desk.session.current.get_untracked();
+            comment.map(|comment| copy_address(desk, Annotation::Comment(comment))).is_some()
+        }),
+    );
+
     add("undo", Group::Page, t!("undo"), always(Desk::undo));
     add("redo", Group::Page, t!("redo"), always(Desk::redo));
     add("export", Group::Page, t!("command.export"), always(open_export));
@@ -250,6 +288,22 @@ pub fn entries(desk: Desk) -> Vec<Entry> {
     };
     add("history", Group::Page, t!("documents.history"), of_open(|desk| desk.history));
     add("lines", Group::Page, t!("documents.lines"), of_open(|desk| desk.edit_lines));
+    for (id, says, name) in [
+        ("document-unsure", Standing::Unsure, t!("marks.document.unsure")),
+        ("document-done", Standing::Done, t!("marks.document.done")),
+    ] {
+        add(id, Group::Page, name, with(move |desk| marks::toggle_document(desk, says)));
+    }
+    add("next-document", Group::Page, t!("marks.next-document"), always(marks::go_to_not_done));
+    add(
+        "copy-document-address",
+        Group::Page,
+        t!("command.copy-document-address"),
+        with(|desk| {
+            let open = desk.session.open.get_untracked();
+            open.map(|open| copy_address_of_document(desk, open)).is_some()
+        }),
+    );
     add("data", Group::Page, t!("data.name"), always(|desk| desk.data.set(true)));
 
     let mut add_key_alone = |id: &str, name: String, does: Rc<dyn Fn(Desk, usize) -> bool>| {

@@ -9,6 +9,8 @@ use super::desk::Desk;
 use super::drawn_block::draw_comment_block;
 use super::icon::Icon;
 use super::locale;
+use super::marks::{CommentMarks, Finish};
+use super::several::Pick;
 use super::summary::SummaryOfTags;
 use super::tag_row::TagRows;
 use crate::document::{Branch, Comment, CommentId, threads};
@@ -59,6 +61,7 @@ pub fn CommentPane() -> impl IntoView {
                 let branches = threads(&comments, DEPTH);
                 Some(view! { <ol class="thread">{thread(&shape, &branches)}</ol> }.into_any())
             }}
+            <Finish />
         </section>
     }
 }
@@ -141,9 +144,10 @@ fn CommentCard(
             on:focusin=move |_| session.current.set(Some(id))
         >
             <Stamp id />
-            <p class="who">{author} {unnamed} {time} {answering}</p>
+            <p class="who"><Pick id number=number.clone() /> {author} {unnamed} {time} {answering}</p>
             {words}
             <TagRows comment />
+            <CommentMarks id is_current />
         </article>
     }
 }

@@ -43,8 +43,9 @@ fn OpenData(open: RwSignal<bool>) -> impl IntoView {
         open.set(false);
     });
     let counts = desk.session.peek(|workspace, _| {
-        let is_annotation =
-            |(key, _): &(RecordKey, _)| matches!(key, RecordKey::Claim(_) | RecordKey::Tag(_));
+        let is_annotation = |(key, _): &(RecordKey, _)| {
+            matches!(key, RecordKey::Claim(_) | RecordKey::Tag(_) | RecordKey::Mark(_))
+        };
         let living = workspace.records().filter(|(_, record)| record.body.is_some());
         (workspace.documents().count(), living.filter(is_annotation).count())
     });

@@ -9,17 +9,19 @@ use super::browser::settings::{self, Settings};
 use super::caret::Caret;
 use super::codebook_names::deed_name;
 use super::faults;
+use super::first_steps;
 use super::import::Importing;
 use super::new_article::StartWith;
 use super::safety::Safety;
 use super::session::Session;
-use crate::annotation::Target;
+use super::several::Choosing;
+use crate::annotation::{Marked, Target};
 use crate::document::CommentId;
 use crate::drawing::View;
 use crate::id::ClaimId;
 use crate::t;
 use crate::text::shorten;
-use crate::workspace::{Change, Command, RecordKey, Refusal, Stepped};
+use crate::workspace::{Change, Command, RecordKey, Refusal, Stepped, Workspace};
 
 /// The view state that several parts of the page share. A handle: copies are the same desk.
 #[derive(Clone, Copy)]
@@ -64,6 +66,10 @@ pub struct Desk {
     pub is_narrow: RwSignal<bool>,
     /// On a narrow window: the list of annotations is shown.
     pub is_listing: RwSignal<bool>,
+    /// Words that the browser did not let the page copy.
+    pub to_copy: RwSignal<Option<String>>,
+    /// The comments that were chosen together.
+    pub choosing: RwSignal<Option<Choosing>>,
     /// What the next tag of a comment will be toward, where that was chosen before the tag.
     pub pending: RwSignal<HashMap<CommentId, Target>>,
 }
@@ -92,6 +98,8 @@ impl Desk {
             told: RwSignal::new(String::new()),
             is_narrow: RwSignal::new(false),
             is_listing: RwSignal::new(false),
+            to_copy: RwSignal::new(None),
+            choosing: RwSignal::new(None),
             pending: RwSignal::new(HashMap::new()),
         }
     }
@@ -101,6 +109,7 @@ impl Desk {
         match self.session.dispatch(command) {
             Ok(change) => {
                 self.session.said.set(deed_name(change.deed, &change.subject));
+                first_steps::follow(self, &change);
                 Some(change)
             }
             Err(refusal) => {
@@ -193,13 +202,14 @@ impl Desk {
                 RecordKey::Document(id) => workspace.document(id).map(|document| document.name.clone()),
                 RecordKey::Claim(id) => workspace.claim(id).map(|claim| shorten(&claim.passage.quote, 40)),
                 RecordKey::Tag(tag) => {
-                    let documents = workspace.documents_of_comment(tag.comment);
-                    let mut documents = documents.filter_map(|document| workspace.document(document));
-                    let comment = documents.find_map(|document| document.comment(tag.comment));
-                    comment
-                        .and_then(|comment| comment.author.clone())
-                        .map(|author| t!("undo.tag-of", author = author))
+                    author_of(workspace, tag.comment).map(|author| t!("undo.tag-of", author = author))
                 }
+                RecordKey::Mark(mark) => match mark.on {
+                    Marked::Document(id) => workspace.document(id).map(|document| document.name.clone()),
+                    Marked::Comment(id) => {
+                        author_of(workspace, id).map(|author| t!("undo.mark-on", author = author))
+                    }
+                },
                 RecordKey::Annotator(_) | RecordKey::Codebook => None,
             })
             .unwrap_or_else(|| {
@@ -209,6 +219,7 @@ impl Desk {
                     RecordKey::Tag(_) => "import.kind.tag",
                     RecordKey::Annotator(_) => "import.kind.annotator",
                     RecordKey::Codebook => "import.kind.codebook",
+                    RecordKey::Mark(_) => "import.kind.mark",
                 })
             })
     }
@@ -230,4 +241,10 @@ impl Desk {
         change(&mut kept);
         settings::store(&kept);
     }
+}
+
+fn author_of(workspace: &Workspace, comment: CommentId) -> Option<String> {
+    let documents = workspace.documents_of_comment(comment);
+    let mut documents = documents.filter_map(|document| workspace.document(document));
+    documents.find_map(|document| document.comment(comment))?.author.clone()
 }

@@ -1,13 +1,19 @@
 //! The documents of this browser: opened, renamed and removed here.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use super::copying::copy_address_of_document;
 use super::desk::Desk;
 use super::icon::Icon;
+use super::marks::{DocumentMark, ProgressOverAll, documents_in_order, go_to_not_done, progress_words};
+use crate::annotation::Standing;
+use crate::document::Document;
 use crate::drawing::View;
 use crate::id::DocumentId;
-use crate::workspace::Command;
+use crate::workspace::{Command, Workspace};
 use crate::{t, tn};
 
 /// What the list shows of a document.
@@ -26,16 +32,15 @@ pub fn DocumentsPanel() -> impl IntoView {
     let session = desk.session;
     let renamed = RwSignal::new(None::<DocumentId>);
     let kept = Memo::new(move |_| {
-        session.read(&[View::Documents], |workspace, _| {
-            let mut documents: Vec<_> = workspace.documents().collect();
-            documents.sort_by_key(|(_, document)| std::cmp::Reverse(document.created));
-            documents.into_iter().map(|(id, document)| entry(id, document, workspace)).collect::<Vec<_>>()
+        session.read(&[View::Documents, View::Summary], |workspace, _| {
+            let documents = documents_in_order(workspace).into_iter();
+            documents.map(|(id, document)| entry(desk, id, document, workspace)).collect::<Vec<_>>()
         })
     });
     let samples = Memo::new(move |_| {
         session.read(&[View::Documents], |workspace, _| {
             let untouched = workspace.samples().filter(|(id, _)| workspace.is_only_offered(*id));
-            untouched.map(|(id, document)| entry(id, document, workspace)).collect::<Vec<_>>()
+            untouched.map(|(id, document)| entry(desk, id, document, workspace)).collect::<Vec<_>>()
         })
     });
     let open = move |id: DocumentId| {
@@ -45,6 +50,7 @@ pub fn DocumentsPanel() -> impl IntoView {
     };
     view! {
         <p class="label">{t!("documents.name")}</p>
+        <ProgressOverAll />
         <ul>
             <For each=move || kept.get() key=Entry::clone let:entry>
                 <li aria-current=move || (session.open.get() == Some(entry.id)).then_some("true")>
@@ -120,6 +126,22 @@ pub fn DocumentsPanel() -> impl IntoView {
                 <Icon name="undo" />
                 {t!("documents.history")}
             </button>
+            <button
+                class="quiet"
+                on:click=move |_| {
+                    if let Some(open) = session.open.get_untracked() {
+                        copy_address_of_document(desk, open);
+                    }
+                }
+            >
+                <Icon name="link" />
+                {t!("documents.copy-address")}
+            </button>
+            <DocumentMark says=Standing::Unsure />
+            <DocumentMark says=Standing::Done />
+            <button class="quiet" on:click=move |_| go_to_not_done(desk)>
+                {t!("marks.next-document")}
+            </button>
         </p>
     }
 }
@@ -185,13 +207,14 @@ fn remove(desk: Desk, document: DocumentId) {
     }
 }
 
-fn entry(
-    id: DocumentId,
-    document: &crate::document::Document,
-    workspace: &crate::workspace::Workspace,
-) -> Entry {
+fn entry(desk: Desk, id: DocumentId, document: &Arc<Document>, workspace: &Workspace) -> Entry {
     let claims = workspace.claims_of_text(document.article).count();
-    let detail =
-        format!("{}, {}", tn!("documents.claims", claims), tn!("kicker.comments", document.comments.len()));
-    Entry { id, name: document.name.clone(), language: document.language.clone(), detail }
+    let mut parts = vec![tn!("documents.claims", claims)];
+    if document.comments.is_empty() || workspace.is_only_offered(id) {
+        parts.push(tn!("kicker.comments", document.comments.len()));
+    }
+    if !workspace.is_only_offered(id) {
+        parts.extend(progress_words(workspace, id, document, desk));
+    }
+    Entry { id, name: document.name.clone(), language: document.language.clone(), detail: parts.join(" · ") }
 }

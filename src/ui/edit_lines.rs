@@ -245,10 +245,13 @@ fn take_lines_for(desk: Desk, document: DocumentId, selected: &[Place], role: Ro
             Place::Comment(_) => None,
         })
         .collect();
-    let comments = selected.iter().filter_map(|place| match place {
-        Place::Comment(comment) => Some(*comment),
-        Place::Block(_) => None,
-    });
+    let comments: Vec<CommentId> = selected
+        .iter()
+        .filter_map(|place| match place {
+            Place::Comment(comment) => Some(*comment),
+            Place::Block(_) => None,
+        })
+        .collect();
     let to = if role == Role::LeftOut { BlockPlace::Away } else { BlockPlace::OtherPart };
     let mut has_changed = false;
     if !blocks.is_empty() {
@@ -259,10 +262,8 @@ fn take_lines_for(desk: Desk, document: DocumentId, selected: &[Place], role: Ro
         let leaves = matches!(command, Command::TakeBlocks { .. });
         has_changed |= desk.does(command).is_some() && leaves;
     }
-    if role != Role::Comment {
-        for comment in comments {
-            has_changed |= desk.does(Command::TakeComment { document, comment, to }).is_some();
-        }
+    if role != Role::Comment && !comments.is_empty() {
+        has_changed |= desk.does(Command::TakeComments { document, comments, to }).is_some();
     }
     has_changed
 }

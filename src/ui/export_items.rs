@@ -7,6 +7,7 @@ use web_sys::MouseEvent;
 use super::browser::{clock, download};
 use super::desk::Desk;
 use super::faults;
+use super::first_steps::{self, FirstStep};
 use super::safety;
 use crate::formats::{self, Project};
 use crate::t;
@@ -74,7 +75,7 @@ fn fill(desk: Desk, format: Format, event: &MouseEvent) {
         _ => false,
     };
     if is_filled {
-        desk.set(|settings| settings.are_first_steps_hidden = true);
+        first_steps::did(desk, FirstStep::CarryAway);
         if format == Format::Project {
             safety::exported(desk);
         }

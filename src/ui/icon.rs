@@ -55,6 +55,21 @@ pub fn Sprite() -> impl IntoView {
             <symbol id="check" viewBox="0 0 16 16">
                 <path d="m3 8.6 3.3 3.4L13 4.6" />
             </symbol>
+            <symbol id="flag" viewBox="0 0 16 16">
+                <path d="M4 14.5V2.2M4 2.8h8.6l-2.3 3 2.3 3H4" />
+            </symbol>
+            <symbol id="todo" viewBox="0 0 16 16">
+                <rect x="3" y="3" width="10" height="10" rx="2" />
+            </symbol>
+            <symbol id="copy" viewBox="0 0 20 20">
+                <path d="M7 6.5h9.5v10H7zM13.5 6.5v-3h-10v10H7" />
+            </symbol>
+            <symbol id="link" viewBox="0 0 20 20">
+                <path d="M8.5 11.5a3 3 0 0 0 4.3 0l3-3a3 3 0 0 0-4.3-4.3l-.9.9M11.5 8.5a3 3 0 0 0-4.3 0l-3 3a3 3 0 0 0 4.3 4.3l.9-.9" />
+            </symbol>
+            <symbol id="several" viewBox="0 0 20 20">
+                <path d="M3 3.5h4v4H3zM3 12.5h4v4H3zM3.8 14.4l1 1 1.7-2M10 5.5h7M10 14.5h7" />
+            </symbol>
             <symbol id="alert" viewBox="0 0 16 16">
                 <circle cx="8" cy="8" r="7" fill="currentColor" stroke="none" />
                 <path stroke="var(--page)" d="M8 4.4v4.4M8 11.3v.2" stroke-width="1.8" />

@@ -21,6 +21,7 @@ use super::file_problem::{problem_words, refusal_words};
 use super::locale;
 use super::new_article::StartWith;
 use super::problem_note::{ProblemNote, RefusalNote, Told};
+use crate::annotation::{MarkKey, Marked, Standing, TagKey};
 use crate::codebook::Codebook;
 use crate::formats::Project;
 use crate::formats::copy::{self, StoreCopy};
@@ -174,7 +175,7 @@ fn take_in(desk: Desk, project: &Project, comparison: &Comparison, brought_back:
 }
 
 fn is_annotation(key: RecordKey) -> bool {
-    matches!(key, RecordKey::Claim(_) | RecordKey::Tag(_))
+    matches!(key, RecordKey::Claim(_) | RecordKey::Tag(_) | RecordKey::Mark(_))
 }
 
 /// The one other annotator of a file, where nobody has annotated here yet.
@@ -182,13 +183,13 @@ fn offer(workspace: &Workspace, me: AnnotatorId, project: &Project) -> Option<Of
     let is_mine = |key: RecordKey, body: &Body| match (key, body) {
         (RecordKey::Claim(_), Body::Claim(claim)) => claim.by == me,
         (RecordKey::Tag(tag), _) => tag.by == me,
+        (RecordKey::Mark(mark), _) => mark.by == me,
         _ => false,
     };
     if workspace.records().any(|(key, record)| record.body.as_ref().is_some_and(|body| is_mine(key, body))) {
         return None;
     }
-    let claims = project.claims().map(|(_, claim)| claim.by);
-    let annotators: BTreeSet<AnnotatorId> = claims.chain(project.tags().map(|(key, _)| key.by)).collect();
+    let annotators: BTreeSet<AnnotatorId> = project.makers().collect();
     let mut annotators = annotators.into_iter();
     let (Some(annotator), None) = (annotators.next(), annotators.next()) else {
         return None;
@@ -334,6 +335,7 @@ fn counts(comparison: &Comparison) -> Vec<String> {
         ("import.new.documents", count(|key| matches!(key, RecordKey::Document(_)))),
         ("import.new.claims", count(|key| matches!(key, RecordKey::Claim(_)))),
         ("import.new.tags", count(|key| matches!(key, RecordKey::Tag(_)))),
+        ("import.new.marks", count(|key| matches!(key, RecordKey::Mark(_)))),
         ("import.new.others", count(|key| matches!(key, RecordKey::Annotator(_) | RecordKey::Codebook))),
         ("import.same", comparison.same),
     ];
@@ -364,6 +366,7 @@ impl Described {
             RecordKey::Tag(_) => t!("import.kind.tag"),
             RecordKey::Annotator(_) => t!("import.kind.annotator"),
             RecordKey::Codebook => t!("import.kind.codebook"),
+            RecordKey::Mark(_) => t!("import.kind.mark"),
         };
         let what = match mine {
             Some(_) => t!("import.changed-here", kind = kind),
@@ -373,8 +376,8 @@ impl Described {
         Self {
             subject: subject(project, *key, theirs),
             what,
-            mine: mine.as_ref().map(|body| state(codebook, body, theirs)),
-            theirs: state(codebook, theirs, mine.as_ref().unwrap_or(theirs)),
+            mine: mine.as_ref().map(|body| state(codebook, *key, body, theirs)),
+            theirs: state(codebook, *key, theirs, mine.as_ref().unwrap_or(theirs)),
         }
     }
 }
@@ -386,20 +389,24 @@ fn subject(project: &Project, key: RecordKey, body: &Body) -> String {
         Body::Claim(claim) => shorten(&claim.passage.quote, WORDS),
         Body::Annotator(annotator) => annotator.name.clone(),
         Body::Codebook(_) => String::new(),
-        Body::Tag(_) => {
-            let RecordKey::Tag(tag) = key else {
-                return String::new();
-            };
-            let comment = project.documents().find_map(|(_, document)| document.comment(tag.comment));
-            let text = comment.and_then(|comment| project.texts.get(&comment.text));
-            text.map(|text| shorten(text.canonical(), WORDS)).unwrap_or_default()
-        }
+        Body::Tag(_) | Body::Mark(_) => match key {
+            RecordKey::Tag(TagKey { comment, .. })
+            | RecordKey::Mark(MarkKey { on: Marked::Comment(comment), .. }) => {
+                let comment = project.documents().find_map(|(_, document)| document.comment(comment));
+                let text = comment.and_then(|comment| project.texts.get(&comment.text));
+                text.map(|text| shorten(text.canonical(), WORDS)).unwrap_or_default()
+            }
+            RecordKey::Mark(MarkKey { on: Marked::Document(id), .. }) => {
+                project.document(id).map(|document| document.name.clone()).unwrap_or_default()
+            }
+            _ => String::new(),
+        },
     }
 }
 
 /// What a record says, in a few words. A claim's own words are its subject; they are said again where the
 /// `other` state has other ones.
-fn state(codebook: &Codebook, body: &Body, other: &Body) -> String {
+fn state(codebook: &Codebook, key: RecordKey, body: &Body, other: &Body) -> String {
     let mut parts = match body {
         Body::Document(document) => vec![
             document.name.clone(),
@@ -421,6 +428,10 @@ fn state(codebook: &Codebook, body: &Body, other: &Body) -> String {
             shorten(&tag.note, WORDS),
         ],
         Body::Annotator(annotator) => vec![annotator.name.clone()],
+        Body::Mark(_) => match key {
+            RecordKey::Mark(MarkKey { says: Standing::Unsure, .. }) => vec![t!("marks.unsure")],
+            _ => vec![t!("marks.done")],
+        },
         Body::Codebook(codebook) => {
             let kinds = codebook.kinds.iter().map(|kind| kind.name.clone());
             kinds.chain(codebook.tags.iter().map(|tag| tag.name.clone())).collect()
@@ -436,6 +447,7 @@ fn modified(body: &Body) -> Option<Timestamp> {
         Body::Document(document) => Some(document.modified),
         Body::Claim(claim) => Some(claim.modified),
         Body::Tag(tag) => Some(tag.modified),
+        Body::Mark(mark) => Some(mark.created),
         Body::Annotator(_) | Body::Codebook(_) => None,
     }
 }

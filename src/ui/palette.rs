@@ -154,7 +154,10 @@ fn Search(choose: Callback<Entry>) -> impl IntoView {
                 {options}
             </ul>
             <p class="hint" aria-live="polite">
-                {move || tn!("palette.found", found.with(Vec::len))}
+                {move || match found.with(Vec::len) {
+                    0 => t!("palette.none"),
+                    count => tn!("palette.found", count),
+                }}
             </p>
         </div>
     }

@@ -12,8 +12,8 @@ use super::commands;
 use super::desk::Desk;
 use super::faults;
 use super::highlight_toolbar::{leave_ends, take_sentence};
-use super::locale;
-use crate::annotation::Target;
+use super::{locale, marks, several};
+use crate::annotation::{Marked, Standing, Target};
 use crate::codebook::TagId;
 use crate::document::CommentId;
 use crate::id::ClaimId;
@@ -56,8 +56,12 @@ fn press(desk: Desk, event: &KeyboardEvent) -> bool {
     commands::press(desk, event, page::is_writing(event))
 }
 
-/// Tags the current comment and goes on to the next untagged one, or stays.
+/// Tags the current comment and goes on to the next untagged one, or stays. Where several are chosen, tags those.
 pub fn press_tag(desk: Desk, tag: TagId, after: AfterTag) -> bool {
+    if let Some(chosen) = several::chosen_now(desk) {
+        several::tag_chosen(desk, chosen, tag);
+        return true;
+    }
     let Some(comment) = desk.session.current.get_untracked() else {
         return false;
     };
@@ -80,8 +84,12 @@ pub enum AfterTag {
     Stay,
 }
 
-/// Clears the current comment's first tag.
+/// Clears the current comment's first tag; where several are chosen, all of theirs.
 pub fn clear_tag(desk: Desk) -> bool {
+    if let Some(chosen) = several::chosen_now(desk) {
+        several::clear_chosen(desk, chosen);
+        return true;
+    }
     let Some(comment) = desk.session.current.get_untracked() else {
         return false;
     };
@@ -256,8 +264,22 @@ fn say_claim(desk: Desk, claim: ClaimId, place: usize, count: usize) {
     }
 }
 
-/// Opens what turns the current comment's first tag toward something else.
+/// Marks the current comment, or those that are chosen together, or takes the mark away.
+pub fn toggle_mark(desk: Desk, says: Standing) -> bool {
+    if let Some(chosen) = several::chosen_now(desk) {
+        several::mark_chosen(desk, &chosen, says);
+        return true;
+    }
+    let current = desk.session.current.get_untracked();
+    current.map(|comment| marks::toggle(desk, &[Marked::Comment(comment)], says)).is_some()
+}
+
+/// Opens what turns the current comment's first tag toward something else; where several are chosen, what theirs will
+/// be toward.
 pub fn open_toward(desk: Desk) -> bool {
+    if several::chosen_now(desk).is_some() {
+        return page::open_choice("several-toward");
+    }
     let comment = desk.session.current.get_untracked();
     comment.is_some_and(|comment| page::open_choice(&format!("toward-{comment}-0")))
 }
@@ -346,6 +368,8 @@ pub fn escape(desk: Desk) -> bool {
             }
             None => page::focus(&format!("choose-{claim}")),
         }
+    } else if untrack(|| several::is_choosing(desk)) {
+        several::let_go(desk);
     } else if caret::is_walking(desk) {
         caret::put_away(desk);
     } else {

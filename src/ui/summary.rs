@@ -6,6 +6,8 @@ use super::codebook_names::{tag_count, tag_name};
 use super::desk::Desk;
 use super::icon::Icon;
 use super::key_hint::KeyHint;
+use super::marks::UnsureCount;
+use super::several::{is_choosing, toggle_choosing};
 use super::shortcuts::go_to_untagged;
 use crate::codebook::{Codebook, TagId};
 use crate::document::CommentId;
@@ -130,6 +132,14 @@ pub fn SummaryOfTags() -> impl IntoView {
                             })
                             .collect::<Vec<_>>()
                     }}
+                    <UnsureCount />
+                    <button
+                        class="quiet choose"
+                        aria-pressed=move || is_choosing(desk).to_string()
+                        on:click=move |_| toggle_choosing(desk)
+                    >
+                        {t!("several.begin-button")}
+                    </button>
                     <button class="quiet next" on:click=move |_| go_to_untagged(desk)>
                         {t!("summary.next")}
                         <KeyHint of="untagged" />

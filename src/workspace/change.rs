@@ -54,6 +54,10 @@ pub enum Deed {
     RemoveClaim,
     /// A comment was tagged.
     TagComment,
+    /// Several comments were tagged alike.
+    TagComments,
+    /// Every tag of several comments was taken back.
+    UntagComments,
     /// A tag was taken back.
     Untag,
     /// A tag was turned toward something else.
@@ -62,6 +66,14 @@ pub enum Deed {
     SetEvidence,
     /// A note was written.
     WriteNote,
+    /// Something was marked as unsure.
+    MarkUnsure,
+    /// Something was marked as done.
+    MarkDone,
+    /// Something is no longer marked as unsure.
+    UnmarkUnsure,
+    /// Something is no longer marked as done.
+    UnmarkDone,
     /// The annotator chose a name.
     NameAnnotator,
     /// States of a file were taken instead of newer ones here.

@@ -1,7 +1,7 @@
 //! What was asked, as plain data.
 
 use super::record::{Body, RecordKey};
-use crate::annotation::Target;
+use crate::annotation::{Marked, Standing, Target};
 use crate::codebook::{KindId, TagId};
 use crate::document::{BlockRole, CommentId};
 use crate::id::{AnnotatorId, ClaimId, DocumentId};
@@ -66,13 +66,13 @@ pub enum Command {
         /// Where they go.
         to: BlockPlace,
     },
-    /// Make the blocks of a comment the last ones of the article.
-    TakeComment {
+    /// Take some comments out of their part: away, or to the article, of which their blocks become the last ones.
+    TakeComments {
         /// Which document.
         document: DocumentId,
-        /// Which comment.
-        comment: CommentId,
-        /// Where it goes.
+        /// Which comments, in any order.
+        comments: Vec<CommentId>,
+        /// Where they go.
         to: BlockPlace,
     },
     /// Say who wrote a comment and when; blank takes it away.
@@ -147,6 +147,22 @@ pub enum Command {
         /// What is said.
         tag: TagId,
     },
+    /// Say the same of several comments.
+    TagComments {
+        /// In which document.
+        document: DocumentId,
+        /// Which comments, in any order.
+        comments: Vec<CommentId>,
+        /// Toward what.
+        target: Target,
+        /// What is said.
+        tag: TagId,
+    },
+    /// Take all of one's tags of some comments back.
+    UntagComments {
+        /// Which comments.
+        comments: Vec<CommentId>,
+    },
     /// Take one's tag of a comment back.
     Untag {
         /// Which comment.
@@ -184,6 +200,22 @@ pub enum Command {
         target: Target,
         /// The whole note; empty takes it away.
         note: String,
+    },
+    /// Mark comments, or documents, as ones that one is unsure of, or done with.
+    Mark {
+        /// The document that is marked, or that the comments are in.
+        document: DocumentId,
+        /// What is marked, in any order.
+        on: Vec<Marked>,
+        /// What the marks say.
+        says: Standing,
+    },
+    /// Take one's marks away.
+    Unmark {
+        /// From what.
+        on: Vec<Marked>,
+        /// What the marks say.
+        says: Standing,
     },
     /// Choose one's own name.
     NameAnnotator {

@@ -12,6 +12,7 @@ use super::history::History;
 use super::record::{Body, RecordKey};
 use super::timeline::Committed;
 use super::version::Version;
+use crate::annotation::Marked;
 use crate::document::{CommentId, Document};
 use crate::id::{AnnotatorId, DocumentId, TabId};
 use crate::timestamp::Timestamp;
@@ -262,7 +263,8 @@ pub struct Scope {
 }
 
 impl Scope {
-    /// The record is the document itself, a claim that was made in it, or a tag of one of its comments.
+    /// The record is the document itself, a claim that was made in it, a tag of one of its comments, or a mark on any
+    /// of them.
     pub fn holds(&self, touched: &Touched) -> bool {
         match touched.key {
             RecordKey::Document(id) => id == self.document,
@@ -271,6 +273,10 @@ impl Scope {
                 .flatten()
                 .any(|body| matches!(body, Body::Claim(claim) if claim.document == self.document)),
             RecordKey::Tag(tag) => self.comments.contains(&tag.comment),
+            RecordKey::Mark(mark) => match mark.on {
+                Marked::Document(id) => id == self.document,
+                Marked::Comment(id) => self.comments.contains(&id),
+            },
             RecordKey::Annotator(_) | RecordKey::Codebook => false,
         }
     }
@@ -281,6 +287,10 @@ impl Signature {
     pub fn of(change: &Change, by: AnnotatorId, at: Timestamp, open: Option<DocumentId>) -> Self {
         let touched = change.touched.iter().find_map(|touched| match touched.key {
             RecordKey::Document(id) => Some(id),
+            RecordKey::Mark(mark) => match mark.on {
+                Marked::Document(id) => Some(id),
+                Marked::Comment(_) => None,
+            },
             _ => None,
         });
         // What somebody calls themselves is no part of a document.

@@ -1,5 +1,6 @@
 //! Works out what a command does, without doing it.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -8,7 +9,7 @@ use super::command::{Asked, Command};
 use super::record::{Body, RecordKey};
 use super::recut;
 use super::state::Workspace;
-use crate::annotation::{Annotator, Claim, Passage, Tag, TagKey, Target};
+use crate::annotation::{Annotator, Claim, Mark, MarkKey, Marked, Passage, Standing, Tag, TagKey, Target};
 use crate::codebook::{KindId, TagId};
 use crate::document::{Comment, CommentId, Document, DraftProblem};
 use crate::extra::Extra;
@@ -120,9 +121,9 @@ pub fn plan(workspace: &Workspace, asked: Asked) -> Result<Change, Refusal> {
             let cut = recut::take_blocks(workspace, document, before, text, &blocks, to)?;
             planner.recut(document, cut)
         }
-        Command::TakeComment { document, comment, to } => {
+        Command::TakeComments { document, comments, to } => {
             let (before, text) = planner.article(document)?;
-            let cut = recut::take_comment(workspace, document, before, text, comment, to)?;
+            let cut = recut::take_comments(workspace, document, before, text, &comments, to)?;
             planner.recut(document, cut)
         }
         Command::SetAuthor { document, comment, author, said_at } => {
@@ -148,6 +149,10 @@ pub fn plan(workspace: &Workspace, asked: Asked) -> Result<Change, Refusal> {
         }
         Command::RemoveClaim { claim } => planner.remove_claim(claim),
         Command::TagComment { document, comment, target, tag } => planner.tag(document, comment, target, tag),
+        Command::TagComments { document, comments, target, tag } => {
+            planner.tag_several(document, &comments, target, &tag)
+        }
+        Command::UntagComments { comments } => planner.untag_several(&comments),
         Command::Untag { comment, target } => {
             let key = planner.tag_key(comment, target);
             let before = planner.own_tag(key)?;
@@ -163,6 +168,8 @@ pub fn plan(workspace: &Workspace, asked: Asked) -> Result<Change, Refusal> {
         Command::WriteTagNote { comment, target, note } => {
             planner.change_tag(Deed::WriteNote, comment, target, |tag| tag.note = note)
         }
+        Command::Mark { document, on, says } => planner.mark(document, &on, says),
+        Command::Unmark { on, says } => planner.unmark(&on, says),
         Command::NameAnnotator { name } => planner.name_annotator(name),
         Command::BringBack { bodies } => {
             let touched = bodies.into_iter().filter(|(key, body)| key.fits(body));
@@ -322,9 +329,16 @@ impl<'w> Planner<'w> {
             if !others.iter().any(|other| other.comment(comment.id).is_some()) {
                 let tags = self.workspace.tags_of(comment.id);
                 touched.extend(tags.map(|(key, _)| self.touch(RecordKey::Tag(key), None)));
+                touched.extend(self.without_marks(Marked::Comment(comment.id)));
             }
         }
+        touched.extend(self.without_marks(Marked::Document(id)));
         self.change(Deed::RemoveDocument, &document.name, touched)
+    }
+
+    /// Every mark on something, taken away.
+    fn without_marks(&self, on: Marked) -> impl Iterator<Item = Touched> {
+        self.workspace.marks_on(on).map(|(key, _)| self.touch(RecordKey::Mark(key), None))
     }
 
     fn comment(&self, document: DocumentId, id: CommentId) -> Result<&'w Comment, Refusal> {
@@ -461,16 +475,28 @@ impl<'w> Planner<'w> {
         tag: TagId,
     ) -> Result<Change, Refusal> {
         let comment = self.comment(document, comment)?;
-        self.known_target(comment, target)?;
-        if self.workspace.codebook().tag(&tag).is_none() {
-            return Err(Refusal::NoTagInCodebook(tag));
+        self.known_tag(&tag)?;
+        let touched = self.tagged(comment, target, &tag)?.ok_or(Refusal::NothingChanges)?;
+        let subject = comment.author.clone().unwrap_or_default();
+        Ok(self.keeping_sample(document, self.change(Deed::TagComment, &subject, vec![touched])?))
+    }
+
+    fn known_tag(&self, tag: &TagId) -> Result<(), Refusal> {
+        match self.workspace.codebook().tag(tag) {
+            Some(_) => Ok(()),
+            None => Err(Refusal::NoTagInCodebook(tag.clone())),
         }
+    }
+
+    /// A comment with one's tag toward something; `None` where it has that already.
+    fn tagged(&self, comment: &Comment, target: Target, tag: &TagId) -> Result<Option<Touched>, Refusal> {
+        self.known_target(comment, target)?;
         let key = self.tag_key(comment.id, target);
         let after = match self.workspace.tag(key) {
-            Some(before) if before.tag == tag => return Err(Refusal::NothingChanges),
-            Some(before) => Tag { tag, modified: self.at, ..Tag::clone(before) },
+            Some(before) if before.tag == *tag => return Ok(None),
+            Some(before) => Tag { tag: tag.clone(), modified: self.at, ..Tag::clone(before) },
             None => Tag {
-                tag,
+                tag: tag.clone(),
                 evidence: None,
                 note: String::new(),
                 created: self.at,
@@ -478,9 +504,89 @@ impl<'w> Planner<'w> {
                 extra: Extra::default(),
             },
         };
-        let touched = vec![self.touch(RecordKey::Tag(key), Some(after.into()))];
-        let subject = comment.author.clone().unwrap_or_default();
-        Ok(self.keeping_sample(document, self.change(Deed::TagComment, &subject, touched)?))
+        Ok(Some(self.touch(RecordKey::Tag(key), Some(after.into()))))
+    }
+
+    /// Tags all of some comments or, where one of them can't be, none.
+    fn tag_several(
+        &self,
+        document: DocumentId,
+        comments: &[CommentId],
+        target: Target,
+        tag: &TagId,
+    ) -> Result<Change, Refusal> {
+        self.known_tag(tag)?;
+        let comments = self.in_order(document, comments)?;
+        let touched = comments.iter().filter_map(|comment| self.tagged(comment, target, tag).transpose());
+        let touched = touched.collect::<Result<Vec<_>, _>>()?;
+        let change = self.change(Deed::TagComments, &authors(&comments), touched)?;
+        Ok(self.keeping_sample(document, change))
+    }
+
+    fn untag_several(&self, comments: &[CommentId]) -> Result<Change, Refusal> {
+        let comments: BTreeSet<CommentId> = comments.iter().copied().collect();
+        let tags = comments.iter().flat_map(|comment| self.workspace.tags_of(*comment));
+        let mine = tags.filter(|(key, _)| key.by == self.by);
+        let touched = mine.map(|(key, before)| self.removal(key, before)).collect();
+        let authors: Vec<String> = comments.iter().map(|comment| self.author_of(*comment)).collect();
+        self.change(Deed::UntagComments, &joined(authors), touched)
+    }
+
+    /// Some comments of a document, each once, in the page's order.
+    fn in_order(&self, document: DocumentId, ids: &[CommentId]) -> Result<Vec<&'w Comment>, Refusal> {
+        let in_document = self.document(document)?;
+        if let Some(missing) = ids.iter().find(|id| in_document.comment(**id).is_none()) {
+            return Err(Refusal::NoComment(*missing));
+        }
+        let ids: BTreeSet<CommentId> = ids.iter().copied().collect();
+        Ok(in_document.comments.iter().filter(|comment| ids.contains(&comment.id)).collect())
+    }
+
+    fn mark(&self, document: DocumentId, on: &[Marked], says: Standing) -> Result<Change, Refusal> {
+        let in_document = self.document(document)?;
+        let mut touched = Vec::new();
+        for on in on.iter().copied().collect::<BTreeSet<_>>() {
+            match on {
+                Marked::Document(id) if self.workspace.document(id).is_none() => {
+                    return Err(Refusal::NoDocument(id));
+                }
+                Marked::Comment(id) if in_document.comment(id).is_none() => {
+                    return Err(Refusal::NoComment(id));
+                }
+                Marked::Document(_) | Marked::Comment(_) => {}
+            }
+            let key = MarkKey { on, says, by: self.by };
+            if self.workspace.mark(key).is_none() {
+                let mark = Mark { created: self.at, extra: Extra::default() };
+                touched.push(self.touch(RecordKey::Mark(key), Some(mark.into())));
+            }
+        }
+        let deed = match says {
+            Standing::Unsure => Deed::MarkUnsure,
+            Standing::Done => Deed::MarkDone,
+        };
+        Ok(self.keeping_sample(document, self.change(deed, &self.names_of(on), touched)?))
+    }
+
+    fn unmark(&self, on: &[Marked], says: Standing) -> Result<Change, Refusal> {
+        let keys: BTreeSet<MarkKey> = on.iter().map(|on| MarkKey { on: *on, says, by: self.by }).collect();
+        let touched = keys.into_iter().map(|key| self.touch(RecordKey::Mark(key), None)).collect();
+        let deed = match says {
+            Standing::Unsure => Deed::UnmarkUnsure,
+            Standing::Done => Deed::UnmarkDone,
+        };
+        self.change(deed, &self.names_of(on), touched)
+    }
+
+    /// What is marked, by the names of documents and of comments' authors.
+    fn names_of(&self, on: &[Marked]) -> String {
+        let name = |on: &Marked| match *on {
+            Marked::Document(id) => {
+                self.workspace.document(id).map(|document| document.name.clone()).unwrap_or_default()
+            }
+            Marked::Comment(id) => self.author_of(id),
+        };
+        joined(on.iter().map(name).collect())
     }
 
     fn set_target(
@@ -535,6 +641,21 @@ impl<'w> Planner<'w> {
         }
         self.change(Deed::NameAnnotator, &name, vec![self.touch(key, Some(after.into()))])
     }
+}
+
+fn authors(comments: &[&Comment]) -> String {
+    joined(comments.iter().map(|comment| comment.author.clone().unwrap_or_default()).collect())
+}
+
+/// The names that there are, each once.
+fn joined(names: Vec<String>) -> String {
+    let mut named: Vec<String> = Vec::new();
+    for name in names {
+        if !name.is_empty() && !named.contains(&name) {
+            named.push(name);
+        }
+    }
+    named.join(", ")
 }
 
 fn not_blank(words: String) -> Option<String> {

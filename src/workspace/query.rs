@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::state::Workspace;
 use crate::anchoring::{Anchor, How, resolve};
-use crate::annotation::Claim;
+use crate::annotation::{Claim, Marked, Standing};
 use crate::codebook::TagId;
 use crate::document::Document;
 use crate::id::{AnnotatorId, ClaimId, DocumentId};
@@ -84,6 +84,47 @@ pub fn summary(workspace: &Workspace, document: &Document, by: AnnotatorId) -> S
         }
     }
     summary
+}
+
+/// How far an annotator is with the comments of a document, or of several.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// How many comments there are.
+    pub comments: usize,
+    /// How many of them carry a tag.
+    pub tagged: usize,
+    /// How many comments are marked as unsure.
+    pub unsure: usize,
+    /// How many comments are marked as done.
+    pub done: usize,
+    /// How many documents there are.
+    pub documents: usize,
+    /// How many documents are marked as done.
+    pub documents_done: usize,
+    /// How many documents are marked as unsure.
+    pub documents_unsure: usize,
+}
+
+/// Counts how far one annotator is with some documents. A comment that stands in two of them counts in both.
+pub fn progress<'d>(
+    workspace: &Workspace,
+    documents: impl IntoIterator<Item = (DocumentId, &'d Arc<Document>)>,
+    by: AnnotatorId,
+) -> Progress {
+    let mut progress = Progress::default();
+    for (id, document) in documents {
+        let is = |on, says| usize::from(workspace.is_marked(on, says, by));
+        progress.documents += 1;
+        progress.documents_done += is(Marked::Document(id), Standing::Done);
+        progress.documents_unsure += is(Marked::Document(id), Standing::Unsure);
+        progress.comments += document.comments.len();
+        for comment in document.comment_ids() {
+            progress.tagged += usize::from(workspace.tags_of(comment).any(|(key, _)| key.by == by));
+            progress.unsure += is(Marked::Comment(comment), Standing::Unsure);
+            progress.done += is(Marked::Comment(comment), Standing::Done);
+        }
+    }
+    progress
 }
 
 /// How many comments are tagged how toward a claim.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::version::Version;
-use crate::annotation::{Annotator, Claim, Tag, TagKey};
+use crate::annotation::{Annotator, Claim, Mark, MarkKey, Tag, TagKey};
 use crate::codebook::Codebook;
 use crate::document::Document;
 use crate::id::{AnnotatorId, ClaimId, DocumentId};
@@ -21,6 +21,8 @@ pub enum RecordKey {
     Annotator(AnnotatorId),
     /// The codebook in use; there is one.
     Codebook,
+    /// That an annotator is unsure of something, or done with it.
+    Mark(MarkKey),
 }
 
 /// What a record says. Its variant is that of the record's key.
@@ -36,6 +38,8 @@ pub enum Body {
     Annotator(Arc<Annotator>),
     /// The codebook.
     Codebook(Arc<Codebook>),
+    /// A mark.
+    Mark(Arc<Mark>),
 }
 
 /// One state of one record.
@@ -57,6 +61,7 @@ impl RecordKey {
                 | (Self::Tag(_), Body::Tag(_))
                 | (Self::Annotator(_), Body::Annotator(_))
                 | (Self::Codebook, Body::Codebook(_))
+                | (Self::Mark(_), Body::Mark(_))
         )
     }
 }
@@ -71,4 +76,4 @@ macro_rules! body_from {
     )*};
 }
 
-body_from!(Document, Claim, Tag, Annotator, Codebook);
+body_from!(Document, Claim, Tag, Annotator, Codebook, Mark);

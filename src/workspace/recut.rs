@@ -5,6 +5,7 @@
 //! old text: it is listed with its quote, and stands in its place again when the line comes back. The tags of a
 //! comment that left are kept as well.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::command::BlockPlace;
@@ -58,33 +59,52 @@ pub fn take_blocks(
     Ok(Recut { subject, document, texts, passages })
 }
 
-/// The document without a comment; its blocks become the article's last ones, or go away.
-pub fn take_comment(
+/// The document without some comments; their blocks become the article's last ones, in the page's order, or go away.
+/// What answered one of them answers what that one answered.
+pub fn take_comments(
     workspace: &Workspace,
     id: DocumentId,
     before: &Document,
     text: &Text,
-    comment: CommentId,
+    comments: &[CommentId],
     to: BlockPlace,
 ) -> Result<Recut, Refusal> {
-    let taken = before.comment(comment).ok_or(Refusal::NoComment(comment))?;
-    let words = workspace.text(taken.text).ok_or(Refusal::NoText(taken.text))?;
-    let mut document = before.clone();
-    document.comments.retain(|other| other.id != comment);
-    for other in &mut document.comments {
-        if other.answers == Some(comment) {
-            other.answers = taken.answers;
-        }
+    if let Some(missing) = comments.iter().find(|id| before.comment(**id).is_none()) {
+        return Err(Refusal::NoComment(*missing));
     }
-    let subject = words.canonical().to_owned();
-    if to == BlockPlace::Away {
+    let (taken, kept): (Vec<&Comment>, Vec<&Comment>) =
+        before.comments.iter().partition(|comment| comments.contains(&comment.id));
+    let mut words = Vec::new();
+    for comment in &taken {
+        words.push(workspace.text(comment.text).ok_or(Refusal::NoText(comment.text))?);
+    }
+    let answered: HashMap<CommentId, Option<CommentId>> =
+        taken.iter().map(|comment| (comment.id, comment.answers)).collect();
+    let still_there = |mut answers: Option<CommentId>| {
+        // A chain is never longer than there are comments, whatever a file says.
+        for _ in 0..=answered.len() {
+            match answers.and_then(|id| answered.get(&id)) {
+                Some(next) => answers = *next,
+                None => return answers,
+            }
+        }
+        None
+    };
+    let mut document = before.clone();
+    document.comments = kept
+        .into_iter()
+        .map(|comment| Comment { answers: still_there(comment.answers), ..comment.clone() })
+        .collect();
+    let subject = words.first().map(|words| words.canonical().to_owned()).unwrap_or_default();
+    if to == BlockPlace::Away || words.is_empty() {
         return Ok(Recut { subject, document, texts: Vec::new(), passages: Vec::new() });
     }
-    let article = text_of(text.blocks().chain(words.blocks()))?;
+    let moved = || words.iter().flat_map(|words| words.blocks());
+    let article = text_of(text.blocks().chain(moved()))?;
     document.article = article.id();
     let kept: Vec<usize> = (0..text.block_count()).collect();
     document.roles = kept.iter().map(|block| before.role(*block)).collect();
-    document.roles.extend(words.blocks().map(|_| BlockRole::Paragraph));
+    document.roles.extend(moved().map(|_| BlockRole::Paragraph));
     let passages = moved_passages(workspace, id, before, text, &article, &kept);
     Ok(Recut { subject, document, texts: vec![article], passages })
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::change::Change;
 use super::record::{Body, Record, RecordKey};
 use super::version::Version;
-use crate::annotation::{Annotator, Claim, Tag, TagKey, Target};
+use crate::annotation::{Annotator, Claim, Mark, MarkKey, Marked, Standing, Tag, TagKey, Target};
 use crate::codebook::Codebook;
 use crate::document::{Brought, CommentId, Document};
 use crate::id::{AnnotatorId, ClaimId, DocumentId};
@@ -167,6 +167,29 @@ impl Workspace {
             Body::Tag(tag) => Some(tag),
             _ => None,
         }
+    }
+
+    /// A mark; `None` where there is none or it was taken away.
+    pub fn mark(&self, key: MarkKey) -> Option<&Arc<Mark>> {
+        match self.body(RecordKey::Mark(key))? {
+            Body::Mark(mark) => Some(mark),
+            _ => None,
+        }
+    }
+
+    /// An annotator is unsure of something, or done with it.
+    pub fn is_marked(&self, on: Marked, says: Standing, by: AnnotatorId) -> bool {
+        self.mark(MarkKey { on, says, by }).is_some()
+    }
+
+    /// The marks on a comment or a document: the unsure ones first, then by annotator.
+    pub fn marks_on(&self, on: Marked) -> impl Iterator<Item = (MarkKey, &Arc<Mark>)> {
+        let key = |says, bits| RecordKey::Mark(MarkKey { on, says, by: AnnotatorId::from_bits(bits) });
+        let range = key(Standing::Unsure, 0)..=key(Standing::Done, u64::MAX);
+        self.records.range(range).filter_map(|(key, record)| match (key, &record.body) {
+            (RecordKey::Mark(key), Some(Body::Mark(mark))) => Some((*key, mark)),
+            _ => None,
+        })
     }
 
     /// An annotator's description, where there is one.

@@ -15,7 +15,7 @@ fn edited(edit: impl FnOnce(&mut Value)) -> String {
     serde_json::to_string_pretty(&file).expect("JSON")
 }
 
-/// The items of the golden file: four claims, then five tags.
+/// The items of the golden file: four claims, then five tags, then three marks.
 fn items(file: &mut Value) -> &mut Vec<Value> {
     file["first"]["items"].as_array_mut().expect("a list")
 }
@@ -118,10 +118,10 @@ fn of_a_file_cut_in_half_the_whole_entries_are_taken() {
         before,
         &[
             "expected the rest of the file, but found its end at line 289, column 14",
-            "expected 9 annotations, but found 2",
+            "expected 12 annotations, but found 2",
         ],
     );
-    assert_eq!((unlike.len(), read.records.len()), (7, example().records.len() - 7));
+    assert_eq!((unlike.len(), read.records.len()), (10, example().records.len() - 10));
     assert_eq!(read.texts, example().texts);
 
     let (before, _) = file.split_at(file.find("\"tags\"").expect("the codebook"));
@@ -137,7 +137,7 @@ fn of_a_file_cut_in_half_the_whole_entries_are_taken() {
             "expected the text EK_b-78jlw8jL50_Rui4Zw to be in the file, but found none for manicule.documents[0]",
             "expected the text BxI-H0gjVsQV9oRAejuHIw to be in the file, but found none for manicule.documents[0]",
             "expected a page, but found nothing at first",
-            "expected 9 annotations, but found 0",
+            "expected 12 annotations, but found 0",
         ],
     );
     assert_eq!(read.documents().count(), 1);
@@ -296,10 +296,10 @@ fn of_two_states_of_one_record_the_greater_version_is_taken() {
             second["version"]["counter"] = json!(counter);
             second["body"] = json!({ "type": "TextualBody", "purpose": "commenting", "value": note });
             items(file).push(second);
-            file["total"] = json!(10);
+            file["total"] = json!(13);
         })
     };
-    let said = ["expected every entry once, but found a second one at items[9]"];
+    let said = ["expected every entry once, but found a second one at items[12]"];
     check_all_taken(&twice(1, "older"), &said);
     let (unlike, read) = check(&twice(98, "newer"), &said);
     assert_eq!((unlike.len(), read.records.len()), (1, example().records.len()));
@@ -423,11 +423,11 @@ fn a_part_of_the_file_that_is_missing_is_told() {
         &edited(|file| file["first"] = json!("https://example.org/page1")),
         &[
             "expected a page, but found `\"https://example.org/page1\"` at first",
-            "expected 9 annotations, but found 0",
+            "expected 12 annotations, but found 0",
         ],
     );
-    assert_eq!(unlike.len(), 9);
-    check_all_taken(&edited(|file| file["total"] = json!(8)), &["expected 8 annotations, but found 9"]);
+    assert_eq!(unlike.len(), 12);
+    check_all_taken(&edited(|file| file["total"] = json!(8)), &["expected 8 annotations, but found 12"]);
 }
 
 #[test]
@@ -471,7 +471,7 @@ fn overlapping_and_equal_claims_are_all_taken() {
             claim["id"] = json!(format!("urn:manicule:claim:AAAAAAAAA{}A", ["A", "B", "C"][number]));
             items(file).push(claim);
         }
-        file["total"] = json!(12);
+        file["total"] = json!(15);
     });
     let (unlike, read) = check(&file, &[]);
     assert_eq!((unlike.len(), read.records.len()), (0, example().records.len() + 3));

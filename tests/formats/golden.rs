@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use manicule::annotation::{Claim, Target};
+use manicule::annotation::{Claim, Marked, Standing, Target};
 use manicule::codebook::{KindId, TagId};
 use manicule::document::{BlockRole, Comment, Document};
 use manicule::formats::{Project, csv, project, web_annotation};
@@ -56,6 +56,10 @@ pub fn example() -> Project {
     desk.does(ANN, Command::WriteClaimNote { claim: ClaimId::from_bits(1), note: "👍🏽 oui".into() });
     desk.does(ANN, Command::NameAnnotator { name: "Ann".into() });
     desk.does(ANN, Command::TakeBlocks { document: DOCUMENT, blocks: vec![3], to: BlockPlace::Away });
+    let first = Marked::Comment(desk.comment(0).id);
+    desk.does(ANN, Command::Mark { document: DOCUMENT, on: vec![first], says: Standing::Unsure });
+    let all = vec![Marked::Document(DOCUMENT), first];
+    desk.does(NOBODY, Command::Mark { document: DOCUMENT, on: all, says: Standing::Done });
 
     // Elsewhere, a newer version knew more of one claim, and another was removed with no word of the tag toward it.
     let version = Version::new(99, ReplicaId::from_bits(0xbeef)).expect("a small counter");

@@ -4,7 +4,7 @@
 //! claims, comments and places, among those that exist and some that don't. So most commands can be carried out,
 //! some are refused, and a failing row of gestures shrinks to a short one.
 
-use manicule::annotation::Target;
+use manicule::annotation::{MarkKey, Marked, Standing, Target};
 use manicule::codebook::{KindId, TagId};
 use manicule::document::{BlockRole, CommentId, Document};
 use manicule::id::{AnnotatorId, ClaimId, DocumentId, ReplicaId};
@@ -106,7 +106,7 @@ impl Gesture {
         let claim = self.claim(workspace, c);
         let text = self.text(workspace, document, e);
         let own = self.own_tag(workspace, by, b).unwrap_or((comment, Target::Article));
-        match kind % 32 {
+        match kind % 37 {
             0 | 1 => Command::AddDocument {
                 id: DocumentId::from_bits(new_id),
                 draft: pick(&drafts(), a).clone(),
@@ -121,7 +121,10 @@ impl Gesture {
             3 if b % 4 == 0 => Command::RemoveDocument { document },
             3 | 4 => Command::SetRole { document, blocks: blocks(b), role: *pick(&BlockRole::ALL, c) },
             5 => Command::TakeBlocks { document, blocks: blocks(b), to: block_place(c) },
-            6 if c % 4 == 0 => Command::TakeComment { document, comment, to: block_place(c) },
+            6 if c % 4 == 0 => {
+                let comments = self.comments(workspace, document, b);
+                Command::TakeComments { document, comments, to: block_place(c) }
+            }
             6 | 7 => Command::SetAuthor { document, comment, author: words(c), said_at: words(d) },
             8 => Command::SetParent {
                 document,
@@ -154,6 +157,24 @@ impl Gesture {
                 target: own.1,
                 range: (d % 4 != 0).then(|| range(d % 5, e)),
             },
+            31 => Command::TagComments {
+                document,
+                comments: self.comments(workspace, document, b),
+                target: self.target(workspace, d),
+                tag: tag_id(e),
+            },
+            32 => Command::UntagComments { comments: self.comments(workspace, document, b) },
+            33 | 34 => {
+                let on = self.marked(workspace, document, b);
+                Command::Mark { document, on, says: *pick(&Standing::ALL, c) }
+            }
+            35 => {
+                let on = self.marked(workspace, document, b);
+                match self.own_mark(workspace, by, d) {
+                    Some(mark) if c % 4 != 0 => Command::Unmark { on: vec![mark.on], says: mark.says },
+                    _ => Command::Unmark { on, says: *pick(&Standing::ALL, c) },
+                }
+            }
             _ => Command::BringBack { bodies: self.other_bodies(workspace) },
         }
     }
@@ -171,6 +192,16 @@ impl Gesture {
             ids.push(CommentId::of(TextId::of("nobody said that"), 0));
         }
         *pick(&ids, number)
+    }
+
+    /// None, one or several comments, some of them twice.
+    fn comments(&self, workspace: &Workspace, document: DocumentId, number: u16) -> Vec<CommentId> {
+        (0..number % 4).map(|more| self.comment(workspace, document, number / 2 + more * 3)).collect()
+    }
+
+    fn marked(&self, workspace: &Workspace, document: DocumentId, number: u16) -> Vec<Marked> {
+        let comments = self.comments(workspace, document, number).into_iter().map(Marked::Comment);
+        comments.chain(number.is_multiple_of(3).then_some(Marked::Document(document))).collect()
     }
 
     fn claim(&self, workspace: &Workspace, number: u16) -> ClaimId {
@@ -207,6 +238,15 @@ impl Gesture {
         });
         let tags: Vec<_> = tags.collect();
         (!tags.is_empty()).then(|| *pick(&tags, number))
+    }
+
+    fn own_mark(&self, workspace: &Workspace, by: AnnotatorId, number: u16) -> Option<MarkKey> {
+        let marks = workspace.records().filter_map(|(key, record)| match key {
+            RecordKey::Mark(key) if key.by == by && record.body.is_some() => Some(key),
+            _ => None,
+        });
+        let marks: Vec<_> = marks.collect();
+        (!marks.is_empty()).then(|| *pick(&marks, number))
     }
 
     /// For two records of one kind, the body of the other.

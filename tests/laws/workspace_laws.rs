@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use manicule::anchoring::How;
-use manicule::annotation::Passage;
+use manicule::annotation::{Marked, Passage, Standing, Target};
+use manicule::codebook::TagId;
+use manicule::document::CommentId;
 use manicule::id::{ClaimId, ReplicaId};
 use manicule::text::{CharRange, Text};
 use manicule::workspace::{
-    Asked, BlockPlace, Body, Command, Record, RecordKey, Refusal, Timeline, Version, Workspace, claims_in,
-    orphans_in, plan,
+    Asked, BlockPlace, Body, Change, Command, Deed, Progress, Record, RecordKey, Refusal, Timeline, Version,
+    Workspace, claims_in, orphans_in, plan, progress,
 };
 use proptest::prelude::*;
 
@@ -228,8 +230,8 @@ proptest! {
         check_claims_without_block(&before, timeline.workspace(), taken)?;
 
         let document = timeline.workspace().document(SAMPLE).expect("it is still there");
-        let comment = document.comments[0].id;
-        let back = ask(Command::TakeComment { document: SAMPLE, comment, to: BlockPlace::OtherPart });
+        let comments = vec![document.comments[0].id];
+        let back = ask(Command::TakeComments { document: SAMPLE, comments, to: BlockPlace::OtherPart });
         timeline.commit(plan(timeline.workspace(), back).expect("the comment is there"));
         check_quotes(timeline.workspace())?;
         prop_assert_eq!(quotes(timeline.workspace()), quotes_before);
@@ -266,7 +268,10 @@ fn ask(command: Command) -> Asked {
 }
 
 fn is_of_sample(command: &Command) -> bool {
-    matches!(command, Command::HighlightClaim { document, .. } | Command::TagComment { document, .. }
+    matches!(command, Command::HighlightClaim { document, .. }
+        | Command::TagComment { document, .. }
+        | Command::TagComments { document, .. }
+        | Command::Mark { document, .. }
         if *document == SAMPLE)
 }
 
@@ -306,7 +311,7 @@ fn most_gestures_can_be_carried_out() {
             }
         }
     }
-    assert_eq!(planned.len(), 20, "a command is never carried out: {planned:?}");
+    assert_eq!(planned.len(), 24, "a command is never carried out: {planned:?}");
     assert!(planned.values().all(|count| *count >= 20), "{planned:?}");
 }
 
@@ -357,4 +362,106 @@ fn undoing_a_note_keeps_what_somebody_else_wrote_between_the_strokes() {
     let stepped = timeline.undo().expect("there is a step");
     assert_eq!(stepped.left_alone, [RecordKey::Claim(ClaimId::from_bits(7))]);
     assert_eq!(note(&timeline), "theirs");
+}
+
+/// The sample's comments: Ann's, Bob's answer to it, and Cem's answer to that.
+fn comments(timeline: &Timeline) -> Vec<CommentId> {
+    timeline.workspace().document(SAMPLE).expect("the sample is offered").comment_ids().collect()
+}
+
+fn does(timeline: &mut Timeline, command: Command) -> Change {
+    let change = plan(timeline.workspace(), ask(command)).expect("a command that can be carried out");
+    timeline.commit(change.clone());
+    change
+}
+
+#[test]
+fn several_comments_are_tagged_cleared_and_marked_as_one_step_each() {
+    let mut timeline = fresh(1);
+    let all = comments(&timeline);
+    let tag = TagId::parse("skeptical").expect("a plain word");
+    let untouched = seen(timeline.workspace());
+    let tag_all = || Command::TagComments {
+        document: SAMPLE,
+        comments: all.clone(),
+        target: Target::Article,
+        tag: tag.clone(),
+    };
+    let mark_all = |says| Command::Mark {
+        document: SAMPLE,
+        on: all.iter().map(|comment| Marked::Comment(*comment)).collect(),
+        says,
+    };
+    let change = does(&mut timeline, tag_all());
+    assert_eq!((change.deed, change.subject.as_str()), (Deed::TagComments, "Ann, Bob, Cem"));
+    let me = annotator(1);
+    let counts = |timeline: &Timeline| {
+        let document = timeline.workspace().document(SAMPLE).expect("it is stored now");
+        let Progress { tagged, unsure, done, .. } = progress(timeline.workspace(), [(SAMPLE, document)], me);
+        (tagged, unsure, done)
+    };
+    assert_eq!(counts(&timeline), (3, 0, 0));
+    assert_eq!(plan(timeline.workspace(), ask(tag_all())), Err(Refusal::NothingChanges));
+    does(&mut timeline, mark_all(Standing::Unsure));
+    assert_eq!(counts(&timeline), (3, 3, 0));
+    does(&mut timeline, mark_all(Standing::Done));
+    does(&mut timeline, Command::UntagComments { comments: all.clone() });
+    assert_eq!(counts(&timeline), (0, 3, 3));
+    for expected in [(3, 3, 3), (3, 3, 0), (3, 0, 0), (0, 0, 0)] {
+        timeline.undo().expect("there is a step");
+        assert_eq!(counts(&timeline), expected);
+    }
+    assert_eq!(seen(timeline.workspace()), untouched);
+}
+
+#[test]
+fn of_several_comments_none_is_tagged_where_one_can_not_be() {
+    let timeline = fresh(1);
+    let tag = TagId::parse("skeptical").expect("a plain word");
+    let answered = Command::TagComments {
+        document: SAMPLE,
+        comments: comments(&timeline),
+        target: Target::Answered,
+        tag,
+    };
+    let refused = plan(timeline.workspace(), ask(answered));
+    assert_eq!(refused, Err(Refusal::AnswersNothing(comments(&timeline)[0])));
+}
+
+#[test]
+fn comments_that_go_to_the_article_together_are_one_step_and_stay_in_order() {
+    let mut timeline = fresh(1);
+    let all = comments(&timeline);
+    let before = seen(timeline.workspace());
+    let taken = vec![all[1], all[0]];
+    let change = does(
+        &mut timeline,
+        Command::TakeComments { document: SAMPLE, comments: taken, to: BlockPlace::OtherPart },
+    );
+    assert_eq!(change.deed, Deed::ChangeLines);
+    let document = timeline.workspace().document(SAMPLE).expect("it is there").clone();
+    let article = timeline.workspace().text(document.article).expect("its text came along");
+    assert_eq!(article.blocks().skip(4).collect::<Vec<_>>(), ["lol 😀", "lol 😀"]);
+    assert_eq!(document.roles.len(), 6);
+    let left: Vec<_> = document.comments.iter().map(|comment| (comment.id, comment.answers)).collect();
+    assert_eq!(left, [(all[2], None)], "who answered a line of the article answers the article");
+    timeline.undo().expect("there is a step");
+    assert_eq!(seen(timeline.workspace()), before);
+}
+
+#[test]
+fn marks_made_in_two_tabs_at_once_are_both_kept() {
+    let mut here = fresh(1);
+    let comment = Marked::Comment(comments(&here)[0]);
+    let mut there = Timeline::new(here.workspace().clone(), ReplicaId::from_bits(2));
+    let mark = |says| Command::Mark { document: SAMPLE, on: vec![comment], says };
+    does(&mut here, mark(Standing::Unsure));
+    does(&mut there, mark(Standing::Done));
+    here.merge(there.workspace().records().map(|(key, record)| (key, record.clone())), []);
+    for says in Standing::ALL {
+        assert!(here.workspace().is_marked(comment, says, annotator(1)), "{says:?}");
+        assert!(!here.workspace().is_marked(comment, says, annotator(2)), "{says:?}");
+    }
+    does(&mut here, Command::Unmark { on: vec![comment], says: Standing::Unsure });
+    assert_eq!(here.workspace().marks_on(comment).count(), 1);
 }

@@ -5,7 +5,7 @@ use super::field::{Field, Object, Wrong};
 use super::problem::ReadProblem;
 use super::reader::{Entry, Reader};
 use crate::anchoring::{Context, resolve_in_context};
-use crate::annotation::{Claim, Passage, Tag, TagKey};
+use crate::annotation::{Claim, Mark, MarkKey, Passage, Tag, TagKey};
 use crate::codebook::{Codebook, KindId, TagId};
 use crate::formats::urn::Urn;
 use crate::formats::web_annotation::{KIND, NOTE, POSITION_SELECTOR, QUOTE_SELECTOR, TAG};
@@ -37,6 +37,8 @@ impl Reader {
             self.claim(id, item, codebook)
         } else if let Ok(Urn(key)) = name.parse::<Urn<TagKey>>() {
             self.tag(key, item, codebook)
+        } else if let Ok(Urn(key)) = name.parse::<Urn<MarkKey>>() {
+            self.mark(key, item)
         } else {
             self.left_out(id.wrong(format!("{} or {}", Urn::<ClaimId>::words(), Urn::<TagKey>::words())));
             None
@@ -88,6 +90,17 @@ impl Reader {
         let extra = self.extra(item);
         let tag = Tag { tag, evidence, note, created, modified, extra };
         Some(Entry { key: RecordKey::Tag(key), version, body: tag.into() })
+    }
+
+    /// Reads a mark: its id says all but when.
+    fn mark(&mut self, key: MarkKey, item: &mut Object) -> Option<Entry> {
+        let version = self.version(item.field("version"), item.place())?;
+        let (created, _) = self.moments(item);
+        for derived in ["creator", "target", "body"] {
+            item.field(derived);
+        }
+        let mark = Mark { created, extra: self.extra(item) };
+        Some(Entry { key: RecordKey::Mark(key), version, body: mark.into() })
     }
 
     fn said(&mut self, bodies: Field, label: &str) -> Said {

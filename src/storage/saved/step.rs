@@ -13,7 +13,7 @@ use crate::workspace::{
 };
 
 /// The words that deeds are saved as. Saved data hold them: none may ever change.
-const DEEDS: [(Deed, &str); 18] = [
+const DEEDS: [(Deed, &str); 24] = [
     (Deed::AddDocument, "add-document"),
     (Deed::DescribeDocument, "describe-document"),
     (Deed::RemoveDocument, "remove-document"),
@@ -32,6 +32,12 @@ const DEEDS: [(Deed, &str); 18] = [
     (Deed::BringBack, "bring-back"),
     (Deed::TakeIn, "take-in"),
     (Deed::Restore, "restore"),
+    (Deed::TagComments, "tag-comments"),
+    (Deed::UntagComments, "untag-comments"),
+    (Deed::MarkUnsure, "mark-unsure"),
+    (Deed::MarkDone, "mark-done"),
+    (Deed::UnmarkUnsure, "unmark-unsure"),
+    (Deed::UnmarkDone, "unmark-done"),
 ];
 
 /// The words for how a step came about; see [`DEEDS`].

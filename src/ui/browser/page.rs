@@ -81,6 +81,12 @@ pub fn open_choice(id: &str) -> bool {
     true
 }
 
+/// The keyboard's focus is in an element that a selector finds.
+pub fn has_focus_in(selector: &str) -> bool {
+    let focused = document().and_then(|document| document.active_element());
+    focused.is_some_and(|focused| focused.closest(selector).ok().flatten().is_some())
+}
+
 /// Takes the keyboard's focus off whatever has it.
 pub fn leave_focus() {
     let focused = document().and_then(|document| document.active_element());
@@ -143,18 +149,61 @@ pub fn query() -> String {
     query.trim_start_matches('?').to_owned()
 }
 
+/// The address of this page with another fragment.
+pub fn address(fragment: &str) -> String {
+    let address = window().and_then(|window| window.location().href().ok()).unwrap_or_default();
+    let page = address.split('#').next().unwrap_or_default();
+    format!("{page}#{fragment}")
+}
+
+/// How a place of the browser's history was come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Visit {
+    /// By an address, or by opening a document.
+    Arrived,
+    /// By opening something in the place before: closing it leads back there.
+    Opened,
+}
+
+/// What the history keeps with a place that something was opened in.
+const OPENED: &str = "opened";
+
+impl Visit {
+    fn state(self) -> JsValue {
+        match self {
+            Self::Arrived => JsValue::NULL,
+            Self::Opened => JsValue::from_str(OPENED),
+        }
+    }
+}
+
+/// How the present place was come to.
+pub fn visit() -> Visit {
+    let state = window().and_then(|window| window.history().ok()).and_then(|history| history.state().ok());
+    let is_opened = state.and_then(|state| state.as_string()).is_some_and(|state| state == OPENED);
+    if is_opened { Visit::Opened } else { Visit::Arrived }
+}
+
 /// Writes the address's fragment as a new place that "Back" leaves.
-pub fn push_fragment(fragment: &str) {
+pub fn push_fragment(fragment: &str, visit: Visit) {
     if let Some(history) = window().and_then(|window| window.history().ok()) {
         // Browsers refuse when a page writes its address too often; the page works on without.
-        let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&format!("#{fragment}")));
+        let _ = history.push_state_with_url(&visit.state(), "", Some(&format!("#{fragment}")));
     }
 }
 
 /// Writes the address's fragment in place.
-pub fn replace_fragment(fragment: &str) {
+pub fn replace_fragment(fragment: &str, visit: Visit) {
     if let Some(history) = window().and_then(|window| window.history().ok()) {
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("#{fragment}")));
+        let _ = history.replace_state_with_url(&visit.state(), "", Some(&format!("#{fragment}")));
+    }
+}
+
+/// Goes to the place before, as "Back" does.
+pub fn go_back() {
+    if let Some(history) = window().and_then(|window| window.history().ok()) {
+        // Where there is no place before, nothing happens.
+        let _ = history.back();
     }
 }
 

@@ -61,6 +61,12 @@ impl<'page> Tour<'page> {
         page.press("1").await;
         page.press("2").await;
         look(whole("tags")).await;
+        for key in ["q", "d", "x", "Shift+x"] {
+            page.press(key).await;
+        }
+        page.css(".several").await;
+        look(whole("several comments chosen, with marks")).await;
+        page.press("Escape").await;
 
         if self.is_narrow {
             self.click("more").await;
