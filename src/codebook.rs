@@ -3,10 +3,24 @@
 //! They are data, not Rust enums: people bring their own sets. The built-in set is fact, value and policy
 //! for claims (the classical three kinds of proposition in debate) and skeptical, supportive and off-topic
 //! for comments. Off-topic is about relevance, not stance; hence "tag".
+//!
+//! An entry is told from the others by three signs, of which colour is the least: its shape, its line and its name.
+//! They are names of a [`palette`] that each theme draws in its own way; one that no palette knows is kept, and drawn
+//! as nothing in particular.
+
+mod difference;
+mod edit;
+pub mod palette;
+mod ready_set;
+mod sheet;
 
 use std::fmt;
 
 use crate::extra::Extra;
+
+pub use difference::{Difference, difference};
+pub use edit::{EntryChange, EntryProblem, MAX_ENTRIES, MAX_NAME_CHARS};
+pub use ready_set::{ReadySet, is_ready_name, ready_entry};
 
 /// Names a claim kind of the codebook, such as `fact`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,7 +38,7 @@ fn is_entry_id(id: &str) -> bool {
 }
 
 macro_rules! entry_id {
-    ($name:ident) => {
+    ($name:ident, $list:ident, $variant:ident, $field:ident) => {
         impl $name {
             /// `None` when `id` is empty, longer than 64 bytes or holds white space or a control character.
             pub fn parse(id: &str) -> Option<Self> {
@@ -42,11 +56,91 @@ macro_rules! entry_id {
                 f.write_str(&self.0)
             }
         }
+
+        impl Listed for $name {
+            const LIST: List = List::$list;
+
+            fn parse_id(id: &str) -> Option<Self> {
+                Self::parse(id)
+            }
+
+            fn entries(codebook: &Codebook) -> &[Entry<Self>] {
+                &codebook.$field
+            }
+
+            fn entries_mut(codebook: &mut Codebook) -> &mut Vec<Entry<Self>> {
+                &mut codebook.$field
+            }
+
+            fn entry_id(self) -> EntryId {
+                EntryId::$variant(self)
+            }
+        }
     };
 }
 
-entry_id!(KindId);
-entry_id!(TagId);
+entry_id!(KindId, Kinds, Kind, kinds);
+entry_id!(TagId, Tags, Tag, tags);
+
+/// One of the two lists of a codebook.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum List {
+    /// What a claim can be.
+    Kinds,
+    /// What can be said of a comment.
+    Tags,
+}
+
+/// An entry of either list.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EntryId {
+    /// A kind of claims.
+    Kind(KindId),
+    /// A tag of comments.
+    Tag(TagId),
+}
+
+impl EntryId {
+    /// The list that it belongs to.
+    pub fn list(&self) -> List {
+        match self {
+            Self::Kind(_) => List::Kinds,
+            Self::Tag(_) => List::Tags,
+        }
+    }
+
+    /// The id as it is written in files.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Kind(id) => id.as_str(),
+            Self::Tag(id) => id.as_str(),
+        }
+    }
+}
+
+impl fmt::Display for EntryId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// The id of an entry of one list, so that what holds for both lists is written once.
+pub trait Listed: Clone + PartialEq + fmt::Display {
+    /// Which list.
+    const LIST: List;
+
+    /// The id that is written so.
+    fn parse_id(id: &str) -> Option<Self>;
+
+    /// The list in a codebook.
+    fn entries(codebook: &Codebook) -> &[Entry<Self>];
+
+    /// The list in a codebook, to be changed.
+    fn entries_mut(codebook: &mut Codebook) -> &mut Vec<Entry<Self>>;
+
+    /// The id without its type.
+    fn entry_id(self) -> EntryId;
+}
 
 /// One kind or tag: what it is called, how it looks and what it means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,11 +151,17 @@ pub struct Entry<Id> {
     pub name: String,
     /// What it means, one sentence.
     pub definition: String,
-    /// The shape that stands for it beside its colour.
+    /// Words that it fits, each an example.
+    pub examples: Vec<String>,
+    /// How to decide in doubt; empty when nothing is said.
+    pub rule: String,
+    /// The shape that stands for it: one of [`palette::SIGNS`].
     pub sign: String,
-    /// Its colour's name in the palette of the themes.
+    /// Its colour: one of [`palette::COLOURS`].
     pub colour: String,
-    /// The key that chooses it.
+    /// Its line under the words, which is a hatching where it fills an area: one of [`palette::LINES`].
+    pub line: String,
+    /// The key that chooses it: a lower-case letter or a digit, which no other entry of the codebook has.
     pub key: Option<char>,
     /// Fields of a newer version.
     pub extra: Extra,
@@ -91,29 +191,9 @@ impl Codebook {
 impl Default for Codebook {
     /// The built-in set.
     fn default() -> Self {
-        Self {
-            kinds: vec![
-                entry(KindId("fact".into()), "Fact", "Says what is or was so; it can be checked.", 'f'),
-                entry(KindId("value".into()), "Value", "Says what is good, bad or matters.", 'v'),
-                entry(KindId("policy".into()), "Policy", "Says what should be done.", 'p'),
-            ],
-            tags: vec![
-                entry(TagId("skeptical".into()), "Skeptical", "Doubts or denies what is said.", '1'),
-                entry(TagId("supportive".into()), "Supportive", "Agrees with or backs what is said.", '2'),
-                entry(TagId("off-topic".into()), "Off-topic", "Is about something else.", '3'),
-            ],
-        }
-    }
-}
-
-fn entry<Id: fmt::Display>(id: Id, name: &str, definition: &str, key: char) -> Entry<Id> {
-    Entry {
-        sign: id.to_string(),
-        colour: id.to_string(),
-        id,
-        name: name.into(),
-        definition: definition.into(),
-        key: Some(key),
-        extra: Extra::default(),
+        let mut codebook = Self { kinds: Vec::new(), tags: Vec::new() };
+        ReadySet::FactValuePolicy.put_into(&mut codebook);
+        ReadySet::SkepticalSupportive.put_into(&mut codebook);
+        codebook
     }
 }

@@ -3,6 +3,7 @@
 //! Pure functions: a [`Project`] in and text out, or bytes in and a [`Project`] with its problems out. A module a
 //! format. The forms that serde knows live here, never on the types of the core.
 
+pub mod codebook_file;
 pub mod copy;
 pub mod csv;
 pub mod project;

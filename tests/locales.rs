@@ -73,7 +73,18 @@ fn quoted() -> BTreeSet<String> {
 }
 
 /// The keys that are put together from an id: the group and what may follow.
-const COMPOSED: [&str; 7] = ["kind.", "tag.", "count.", "toward-count.", "deed.", "role.", "lines.count."];
+const COMPOSED: [&str; 10] = [
+    "kind.",
+    "tag.",
+    "count.",
+    "toward-count.",
+    "deed.",
+    "role.",
+    "lines.count.",
+    "colour.",
+    "line.",
+    "sign.",
+];
 
 #[test]
 fn every_string_is_used() {

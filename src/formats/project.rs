@@ -10,13 +10,13 @@
 //! A file holds what is there, not what was removed: whoever takes it in keeps what they have.
 
 mod annotations;
-mod field;
+pub(super) mod field;
 mod form;
-mod mend;
+pub(super) mod mend;
 mod problem;
 mod read;
-mod reader;
-mod unicode;
+pub(super) mod reader;
+pub(super) mod unicode;
 mod write;
 
 use std::borrow::Cow;
@@ -24,9 +24,10 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-pub(super) use form::VersionForm;
+pub(super) use form::{EntryForm, VersionForm};
 pub use problem::{ReadProblem, ReadRefusal};
 pub use read::{MAX_FILE_BYTES, read};
+pub(super) use read::{no_json, outline};
 pub use write::write;
 
 use crate::annotation::{Annotator, Claim, Mark, MarkKey, Marked, Passage, Tag, TagKey};

@@ -439,8 +439,14 @@ struct SavedEntry {
     id: String,
     name: String,
     definition: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    examples: Vec<String>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    rule: String,
     sign: String,
     colour: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    line: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     key: Option<char>,
     #[serde(flatten)]
@@ -460,8 +466,11 @@ impl SavedEntry {
             id: entry.id.to_string(),
             name: entry.name.clone(),
             definition: entry.definition.clone(),
+            examples: entry.examples.clone(),
+            rule: entry.rule.clone(),
             sign: entry.sign.clone(),
             colour: entry.colour.clone(),
+            line: entry.line.clone(),
             key: entry.key,
             extra: entry.extra.clone(),
         }
@@ -472,8 +481,11 @@ impl SavedEntry {
             id: parse(&self.id)?,
             name: self.name,
             definition: self.definition,
+            examples: self.examples,
+            rule: self.rule,
             sign: self.sign,
             colour: self.colour,
+            line: self.line,
             key: self.key,
             extra: self.extra,
         })
@@ -590,6 +602,11 @@ mod tests {
                 assert!(units < 200, "a mark takes {units}");
             }
         }
+        let mut codebook = Codebook::default();
+        codebook.kinds[0].examples = vec!["é 😀".into(), String::new()];
+        codebook.kinds[0].rule = "In doubt, no.".into();
+        codebook.tags[0].line = String::new();
+        check_round_trip(RecordKey::Codebook, Some(codebook.into()));
         check_round_trip(RecordKey::Claim(ClaimId::from_bits(1)), None);
     }
 

@@ -7,6 +7,8 @@ use super::article_pane::ArticlePane;
 use super::bottom_bar::{BottomBar, Sheet, follow_width};
 use super::browser;
 use super::caret::{self, CaretLine};
+use super::choice_hint::{self, ChoiceHint};
+use super::codebook_dialog::CodebookDialog;
 use super::comment_pane::CommentPane;
 use super::copying::CopyByHand;
 use super::data_dialog::DataDialog;
@@ -41,6 +43,8 @@ pub fn App(
     provide_context(desk);
     shortcuts::listen(desk);
     caret::follow(desk);
+    choice_hint::listen(desk);
+    draw_the_codebook(desk);
     follow_width(desk);
     address::follow(desk);
     show_active_and_hovered(desk);
@@ -81,6 +85,7 @@ fn Page(desk: Desk) -> impl IntoView {
                             <HighlightToolbar />
                             <SeveralBar />
                             <CaretLine />
+                            <ChoiceHint />
                         </main>
                         <Margin />
                     </div>
@@ -101,6 +106,7 @@ fn Page(desk: Desk) -> impl IntoView {
         <EditLines open=desk.edit_lines />
         <HistoryDialog open=desk.history />
         <DataDialog open=desk.data />
+        <CodebookDialog open=desk.codebook />
         <KeysDialog open=desk.keys />
         <Palette open=desk.commands />
         <ImportDialog />
@@ -143,6 +149,14 @@ fn follow_settings(desk: Desk) {
                 },
             );
         });
+    });
+}
+
+/// What kinds and tags look like is a style sheet: whatever shows one follows the codebook at once.
+fn draw_the_codebook(desk: Desk) {
+    Effect::new(move |_| {
+        let rules = desk.session.read(&[View::Codebook], |workspace, _| workspace.codebook().sheet());
+        browser::sheet::adopt(&rules);
     });
 }
 

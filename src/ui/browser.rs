@@ -14,6 +14,7 @@ pub mod random;
 pub mod reader;
 pub mod selection;
 pub mod settings;
+pub mod sheet;
 pub mod tab_id;
 pub mod tabs;
 

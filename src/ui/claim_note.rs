@@ -4,14 +4,16 @@ use leptos::prelude::*;
 
 use super::address::Annotation;
 use super::browser;
-use super::codebook_names::{kind_definition, kind_name, tag_count_toward};
+use super::choice_hint::about_id;
+use super::codebook_dialog::CodebookLink;
+use super::codebook_names::{Choice, about, choices, kind_name, sign_of, tag_count_toward};
 use super::copying::{copy_address, copy_quotation};
 use super::desk::Desk;
 use super::faults;
 use super::highlight_toolbar::begin_moving_ends;
 use super::icon::Icon;
 use super::locale;
-use crate::codebook::KindId;
+use crate::codebook::{EntryId, KindId, List};
 use crate::drawing::View;
 use crate::id::ClaimId;
 use crate::t;
@@ -27,7 +29,15 @@ pub struct Face {
     quote: String,
     note: String,
     language: Option<String>,
-    counts: Vec<(String, String)>,
+    counts: Vec<Count>,
+}
+
+/// How many comments say what of a claim.
+#[derive(Clone, Debug, PartialEq)]
+struct Count {
+    tag: String,
+    sign: String,
+    words: String,
 }
 
 impl Face {
@@ -60,7 +70,6 @@ pub fn face(desk: Desk, id: ClaimId) -> Option<Face> {
         let claim = workspace.claim(id)?;
         let codebook = workspace.codebook();
         let kind = claim.kind.clone();
-        let entry = kind.as_ref().and_then(|kind| codebook.kind(kind));
         let drawn = drawing.claim(id);
         let number = drawn.map_or_else(String::new, |drawn| {
             if drawn.is_approximate { format!("~{}", drawn.number) } else { drawn.number.to_string() }
@@ -69,14 +78,18 @@ pub fn face(desk: Desk, id: ClaimId) -> Option<Face> {
         Some(Face {
             number,
             kind_name: kind.as_ref().map_or_else(|| t!("kind.none"), |kind| kind_name(codebook, kind)),
-            sign: entry.map_or_else(|| "unkinded".to_owned(), |entry| entry.sign.clone()),
+            sign: kind.as_ref().map_or_else(|| "unkinded".to_owned(), |kind| sign_of(codebook, kind)),
             kind,
             quote: claim.passage.quote.replace('\n', " "),
             note: claim.note.clone(),
             language: workspace.document(open).and_then(|document| document.language.clone()),
             counts: counts
                 .into_iter()
-                .map(|(tag, count)| (tag.to_string(), tag_count_toward(codebook, &tag, count)))
+                .map(|(tag, count)| Count {
+                    words: tag_count_toward(codebook, &tag, count),
+                    sign: sign_of(codebook, &tag),
+                    tag: tag.to_string(),
+                })
                 .collect(),
         })
     })
@@ -189,12 +202,11 @@ fn NoteHead(desk: Desk, id: ClaimId, face: Memo<Option<Face>>) -> impl IntoView 
                 {move || {
                     counts()
                         .into_iter()
-                        .map(|(tag, count)| {
-                            let sign = tag.clone();
+                        .map(|Count { tag, sign, words }| {
                             view! {
                                 <span class="count" data-tag=tag>
                                     <Icon name=sign />
-                                    {count}
+                                    {words}
                                 </span>
                             }
                         })
@@ -228,13 +240,11 @@ pub fn ClaimEditor(
     let language = move || face.with(|face| face.as_ref().and_then(|face| face.language.clone()));
     let kind = Memo::new(move |_| face.with(|face| face.as_ref().and_then(|face| face.kind.clone())));
     let written = move || face.with(|face| face.as_ref().map(|face| face.note.clone()).unwrap_or_default());
-    let codebook = session.peek(|workspace, _| workspace.codebook().clone());
-    let definition = {
-        let codebook = codebook.clone();
-        move || match kind.get() {
-            Some(kind) => kind_definition(&codebook, &kind),
-            None => t!("kind.choose"),
-        }
+    let definition = move || match kind.get() {
+        Some(kind) => session.read(&[View::Codebook], |workspace, _| {
+            about(workspace.codebook(), &EntryId::Kind(kind)).words()
+        }),
+        None => t!("kind.choose"),
     };
     let here = Memo::new(move |_| {
         session.read(&[View::Claims, View::Claim(id)], |_, drawing| {
@@ -267,33 +277,39 @@ pub fn ClaimEditor(
         })
     };
     let group = format!("kind-{id}");
-    let radios = codebook
-        .kinds
-        .iter()
-        .map(|entry| {
-            let own = entry.id.clone();
-            let is_chosen = {
-                let own = own.clone();
-                Memo::new(move |_| kind.with(|kind| kind.as_ref() == Some(&own)))
-            };
-            // A second click on the chosen kind takes it away; the browser alone never unchecks a radio.
-            let toggle = move |event: web_sys::MouseEvent| {
-                if is_chosen.get_untracked() {
-                    event.prevent_default();
-                    desk.does(Command::SetKind { claim: id, kind: None });
-                } else {
-                    desk.does(Command::SetKind { claim: id, kind: Some(own.clone()) });
-                }
-            };
-            view! {
-                <label data-kind=entry.id.to_string() title=kind_definition(&codebook, &entry.id)>
-                    <input type="radio" name=group.clone() prop:checked=is_chosen on:click=toggle />
-                    <Icon name=entry.sign.clone() />
-                    {kind_name(&codebook, &entry.id)}
-                </label>
+    let kinds = Memo::new(move |_| {
+        session.read(&[View::Codebook], |workspace, _| choices::<KindId>(workspace.codebook()))
+    });
+    let radio = move |Choice { id: own, name, sign, .. }: Choice<KindId>| {
+        let is_chosen = {
+            let own = own.clone();
+            Memo::new(move |_| kind.with(|kind| kind.as_ref() == Some(&own)))
+        };
+        let about = about_id(&EntryId::Kind(own.clone()));
+        let data_kind = own.to_string();
+        // A second click on the chosen kind takes it away; the browser alone never unchecks a radio.
+        let toggle = move |event: web_sys::MouseEvent| {
+            if is_chosen.get_untracked() {
+                event.prevent_default();
+                desk.does(Command::SetKind { claim: id, kind: None });
+            } else {
+                desk.does(Command::SetKind { claim: id, kind: Some(own.clone()) });
             }
-        })
-        .collect::<Vec<_>>();
+        };
+        view! {
+            <label data-kind=data_kind data-about=about.clone()>
+                <input
+                    type="radio"
+                    name=group.clone()
+                    aria-describedby=about.clone()
+                    prop:checked=is_chosen
+                    on:click=toggle
+                />
+                <Icon name=sign />
+                {name}
+            </label>
+        }
+    };
     let write = move |event| {
         let note = event_target_value(&event);
         faults::point("claim-note.write");
@@ -301,8 +317,10 @@ pub fn ClaimEditor(
     };
     view! {
         <p class="quote" lang=language>{quote}</p>
-        <div class="kinds" role="radiogroup" aria-label=t!("kind.name")>{radios}</div>
-        <p class="define">{definition}</p>
+        <div class="kinds" role="radiogroup" aria-label=t!("kind.name")>
+            <For each=move || kinds.get() key=Clone::clone children=radio />
+        </div>
+        <p class="define">{definition} " " <CodebookLink list=List::Kinds /></p>
         {other_here}
         <textarea
             class="write"

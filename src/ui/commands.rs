@@ -13,6 +13,7 @@ use super::address::Annotation;
 use super::browser::caret::{Moving, Step};
 use super::caret;
 use super::claim_note;
+use super::codebook_dialog;
 use super::codebook_names::{kind_name, tag_name};
 use super::copying::{copy_address, copy_address_of_document, copy_quotation};
 use super::desk::Desk;
@@ -305,6 +306,7 @@ pub fn entries(desk: Desk) -> Vec<Entry> {
         }),
     );
     add("data", Group::Page, t!("data.name"), always(|desk| desk.data.set(true)));
+    add("codebook", Group::Page, t!("codebook.name"), always(codebook_dialog::open));
 
     let mut add_key_alone = |id: &str, name: String, does: Rc<dyn Fn(Desk, usize) -> bool>| {
         let (chords, id) = (chords(desk, id), id.to_owned());

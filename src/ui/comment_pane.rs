@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::article_pane::direction_of;
+use super::codebook_names::sign_of;
 use super::desk::Desk;
 use super::drawn_block::draw_comment_block;
 use super::icon::Icon;
@@ -13,6 +14,7 @@ use super::marks::{CommentMarks, Finish};
 use super::several::Pick;
 use super::summary::SummaryOfTags;
 use super::tag_row::TagRows;
+use crate::codebook::TagId;
 use crate::document::{Branch, Comment, CommentId, threads};
 use crate::drawing::View;
 use crate::t;
@@ -161,7 +163,8 @@ fn Stamp(id: CommentId) -> impl IntoView {
         session.read(&[View::Comment(id), View::Codebook], |workspace, _| {
             let me = session.me();
             let tags = workspace.tags_of(id).filter(|(key, _)| key.by == me);
-            let mut signs: Vec<String> = tags.map(|(_, tag)| tag.tag.to_string()).collect();
+            let sign = |tag: &TagId| (tag.to_string(), sign_of(workspace.codebook(), tag));
+            let mut signs: Vec<(String, String)> = tags.map(|(_, tag)| sign(&tag.tag)).collect();
             signs.dedup();
             signs
         })
@@ -173,8 +176,7 @@ fn Stamp(id: CommentId) -> impl IntoView {
                 if signs.is_empty() {
                     return view! { <span data-tag="untagged"><Icon name="untagged" /></span> }.into_any();
                 }
-                let signs = signs.into_iter().map(|tag| {
-                    let sign = tag.clone();
+                let signs = signs.into_iter().map(|(tag, sign)| {
                     view! { <span data-tag=tag><Icon name=sign /></span> }
                 });
                 signs.collect::<Vec<_>>().into_any()

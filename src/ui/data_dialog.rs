@@ -221,7 +221,8 @@ fn download_aside(desk: Desk, event: &MouseEvent) {
     }
 }
 
-fn fill(event: &MouseEvent, name: &str, media_type: &str, content: &str) -> bool {
+/// Gives the link that is being clicked its file. False where that can't be; nothing is followed then.
+pub fn fill(event: &MouseEvent, name: &str, media_type: &str, content: &str) -> bool {
     let link = event.current_target().and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok());
     let is_filled = link.is_some_and(|link| download::fill_link(&link, name, media_type, content));
     if !is_filled {

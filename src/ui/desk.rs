@@ -7,7 +7,8 @@ use leptos::prelude::*;
 use super::browser::selection::{self, Selected};
 use super::browser::settings::{self, Settings};
 use super::caret::Caret;
-use super::codebook_names::deed_name;
+use super::choice_hint::Hint;
+use super::codebook_names::{deed_name, entry_problem};
 use super::faults;
 use super::first_steps;
 use super::import::Importing;
@@ -58,6 +59,12 @@ pub struct Desk {
     pub keys: RwSignal<bool>,
     /// The dialog that finds every command by name.
     pub commands: RwSignal<bool>,
+    /// The dialog with the codebook.
+    pub codebook: RwSignal<bool>,
+    /// The codebook file that this dialog looks at first.
+    pub codebook_file: RwSignal<Option<web_sys::File>, LocalStorage>,
+    /// What is said of a choice at this moment.
+    pub hint: RwSignal<Option<Hint>>,
     /// The list of documents.
     pub documents: RwSignal<bool>,
     /// What the person has to be told now: what was undone, or why something was not done.
@@ -94,6 +101,9 @@ impl Desk {
             more: RwSignal::new(false),
             keys: RwSignal::new(false),
             commands: RwSignal::new(false),
+            codebook: RwSignal::new(false),
+            codebook_file: RwSignal::new_local(None),
+            hint: RwSignal::new(None),
             documents: RwSignal::new(false),
             told: RwSignal::new(String::new()),
             is_narrow: RwSignal::new(false),
@@ -146,6 +156,7 @@ impl Desk {
             | Refusal::NoText(_)
             | Refusal::NoBlock(_)
             | Refusal::OutOfRange(_) => t!("refusal.gone"),
+            Refusal::Entry(problem) => entry_problem(problem),
             Refusal::NoKind(_) | Refusal::NoTagInCodebook(_) => t!("refusal.not-in-codebook"),
             Refusal::Draft(_) | Refusal::Text(_) => t!("refusal.no-text", why = refusal.to_string()),
         };

@@ -24,6 +24,10 @@ pub fn refusal_words(refusal: &ReadRefusal) -> Told {
             let key = "problem.other-program";
             Told::of(key, t!(key, found = found))
         }
+        ReadRefusal::NoCodebook { found } => {
+            let key = "problem.no-codebook";
+            Told::of(key, t!(key, found = found))
+        }
         ReadRefusal::NewerFormat { found, known } => {
             let key = "problem.newer-format";
             Told::of(key, t!(key, known = known.to_string(), found = found.to_string()))

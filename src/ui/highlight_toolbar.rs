@@ -5,12 +5,13 @@ use leptos::prelude::*;
 use super::browser::selection::Selected;
 use super::browser::{self, random, selection};
 use super::caret::{self, let_go};
-use super::codebook_names::{kind_definition, kind_name, tag_definition, tag_name};
+use super::choice_hint::about_id;
+use super::codebook_names::{Choice, choices, tag_name};
 use super::desk::Desk;
 use super::icon::Icon;
 use super::key_hint::{KeyHint, kind_command};
 use crate::annotation::Target;
-use crate::codebook::KindId;
+use crate::codebook::{EntryId, KindId, TagId};
 use crate::document::CommentId;
 use crate::drawing::View;
 use crate::id::ClaimId;
@@ -85,26 +86,25 @@ pub fn HighlightToolbar() -> impl IntoView {
 #[component]
 fn ClaimButtons(desk: Desk) -> impl IntoView {
     let session = desk.session;
-    let kinds = session.peek(|workspace, _| workspace.codebook().clone());
-    let buttons = kinds
-        .kinds
-        .iter()
-        .map(|kind| {
-            let id = kind.id.clone();
-            let command = kind_command(&kind.id);
-            view! {
-                <button
-                    class="s"
-                    title=kind_definition(&kinds, &kind.id)
-                    on:click=move |_| { highlight(desk, Some(id.clone())); }
-                >
-                    <Icon name=kind.sign.clone() />
-                    {kind_name(&kinds, &kind.id)}
-                    <KeyHint of=command />
-                </button>
-            }
-        })
-        .collect::<Vec<_>>();
+    let kinds = Memo::new(move |_| {
+        session.read(&[View::Codebook], |workspace, _| choices::<KindId>(workspace.codebook()))
+    });
+    let button = move |Choice { id, name, sign, .. }: Choice<KindId>| {
+        let about = about_id(&EntryId::Kind(id.clone()));
+        let command = kind_command(&id);
+        view! {
+            <button
+                class="s"
+                data-about=about.clone()
+                aria-describedby=about
+                on:click=move |_| { highlight(desk, Some(id.clone())); }
+            >
+                <Icon name=sign />
+                {name}
+                <KeyHint of=command />
+            </button>
+        }
+    };
     view! {
         <button class="first" title=t!("toolbar.claim.title") on:click=move |_| { highlight(desk, None); }>
             <Icon name="hand" />
@@ -112,7 +112,7 @@ fn ClaimButtons(desk: Desk) -> impl IntoView {
             <KeyHint of="claim" />
         </button>
         <hr />
-        {buttons}
+        <For each=move || kinds.get() key=Clone::clone children=button />
         <hr />
         <button title=t!("toolbar.sentence.title") on:click=move |_| { take_sentence(desk); }>
             <Icon name="sentence" />
@@ -148,25 +148,26 @@ fn MovingButtons(desk: Desk) -> impl IntoView {
 fn EvidenceButtons(desk: Desk, comment: CommentId) -> impl IntoView {
     let session = desk.session;
     move || {
-        session.read(&[View::Comment(comment), View::Claims], |workspace, drawing| {
+        session.read(&[View::Comment(comment), View::Claims, View::Codebook], |workspace, drawing| {
             let me = session.me();
             let codebook = workspace.codebook();
             let mine: Vec<_> = workspace.tags_of(comment).filter(|(key, _)| key.by == me).collect();
             let is_only = mine.len() == 1;
             if mine.is_empty() {
-                let tags = codebook.tags.iter().map(|tag| {
-                    let id = tag.id.clone();
+                let tags = choices::<TagId>(codebook).into_iter().map(|Choice { id, name, sign, .. }| {
+                    let about = about_id(&EntryId::Tag(id.clone()));
                     view! {
                         <button
                             class="s"
-                            title=tag_definition(codebook, &tag.id)
+                            data-about=about.clone()
+                            aria-describedby=about
                             on:click=move |_| {
                                 super::shortcuts::tag_comment(desk, comment, id.clone());
                                 mark_first_evidence(desk, comment);
                             }
                         >
-                            <Icon name=tag.sign.clone() />
-                            {tag_name(codebook, &tag.id)}
+                            <Icon name=sign />
+                            {name}
                         </button>
                     }
                 });

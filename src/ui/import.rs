@@ -12,7 +12,8 @@ use leptos::task::spawn_local;
 use web_sys::File;
 
 use super::browser::incoming;
-use super::codebook_names::{kind_name, tag_name};
+use super::codebook_dialog;
+use super::codebook_names::{choices, kind_name, tag_name};
 use super::desk::Desk;
 use super::dialog::Dialog;
 use super::empty_page::click;
@@ -22,8 +23,9 @@ use super::locale;
 use super::new_article::StartWith;
 use super::problem_note::{ProblemNote, RefusalNote, Told};
 use crate::annotation::{MarkKey, Marked, Standing, TagKey};
-use crate::codebook::Codebook;
+use crate::codebook::{Codebook, KindId, TagId};
 use crate::formats::Project;
+use crate::formats::codebook_file;
 use crate::formats::copy::{self, StoreCopy};
 use crate::formats::project::{self, MAX_FILE_BYTES, ReadRefusal};
 use crate::id::AnnotatorId;
@@ -99,8 +101,9 @@ pub fn import_file(desk: Desk, file: File) {
             return;
         }
         match read(&file).await {
+            Err(NotAProject::Codebook) => codebook_dialog::open_file(desk, file),
             Ok((project, problems)) => arrive(desk, file.name(), project, problems),
-            Err(refused) => {
+            Err(NotAProject::Refused(refused)) => {
                 let told = refused.in_file(&file.name());
                 desk.importing.looked_at.set(Some(Arrival::Refused(told)));
             }
@@ -116,13 +119,30 @@ fn is_text(file: &File) -> bool {
     has_text_name || file.type_().starts_with("text/")
 }
 
-async fn read(file: &File) -> Result<(Project, Vec<Told>), Told> {
+/// What came instead of a project.
+enum NotAProject {
+    /// A codebook alone.
+    Codebook,
+    /// Nothing that can be taken.
+    Refused(Told),
+}
+
+impl From<Told> for NotAProject {
+    fn from(told: Told) -> Self {
+        Self::Refused(told)
+    }
+}
+
+async fn read(file: &File) -> Result<(Project, Vec<Told>), NotAProject> {
     let bytes = incoming::size(file);
     if bytes > MAX_FILE_BYTES {
-        return Err(refusal_words(&ReadRefusal::TooLarge { bytes, limit: MAX_FILE_BYTES }));
+        return Err(refusal_words(&ReadRefusal::TooLarge { bytes, limit: MAX_FILE_BYTES }).into());
     }
     let unreadable = || Told::of("problem.unreadable", t!("problem.unreadable"));
     let bytes = incoming::bytes(file).await.ok_or_else(unreadable)?.to_vec();
+    if codebook_file::is_codebook(&bytes) {
+        return Err(NotAProject::Codebook);
+    }
     if let Some(StoreCopy { project, unread_count }) = copy::read(&bytes) {
         let unread = Told::of("problem.copy-unread", tn!("problem.copy-unread", unread_count));
         return Ok((project, if unread_count > 0 { vec![unread] } else { Vec::new() }));
@@ -150,8 +170,11 @@ fn take_in(desk: Desk, project: &Project, comparison: &Comparison, brought_back:
         session.peek(|workspace, _| project.texts.keys().any(|id| workspace.text(*id).is_none()));
     let is_nothing_new = comparison.new.is_empty() && brought_back.is_empty() && !has_new_text;
     let name = project.documents().next().map(|(_, document)| document.name.clone()).unwrap_or_default();
+    // Of what stands against something here, a merge would take none but a newer codebook.
+    let is_kept_out = |key: &RecordKey| comparison.conflicts.iter().any(|conflict| conflict.key == *key);
+    let taken = project.records.iter().filter(|(key, _)| !is_kept_out(key));
     session.merge_file(
-        project.records.iter().map(|(key, record)| (*key, record.clone())).collect(),
+        taken.map(|(key, record)| (*key, record.clone())).collect(),
         project.texts.values().cloned().collect(),
         &name,
     );
@@ -433,8 +456,8 @@ fn state(codebook: &Codebook, key: RecordKey, body: &Body, other: &Body) -> Stri
             _ => vec![t!("marks.done")],
         },
         Body::Codebook(codebook) => {
-            let kinds = codebook.kinds.iter().map(|kind| kind.name.clone());
-            kinds.chain(codebook.tags.iter().map(|tag| tag.name.clone())).collect()
+            let kinds = choices::<KindId>(codebook).into_iter().map(|kind| kind.name);
+            kinds.chain(choices::<TagId>(codebook).into_iter().map(|tag| tag.name)).collect()
         }
     };
     parts.extend(modified(body).map(|at| t!("import.modified", at = locale::moment(at))));

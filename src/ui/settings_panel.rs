@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::codebook_dialog;
 use super::desk::Desk;
 use super::key_hint::KeyHint;
 use super::locale;
@@ -138,6 +139,9 @@ pub fn SettingsPanel() -> impl IntoView {
         <button class="quiet" on:click=move |_| desk.commands.set(true)>
             {t!("palette.name")}
             <KeyHint of="commands" />
+        </button>
+        <button class="quiet" on:click=move |_| codebook_dialog::open(desk)>
+            {t!("codebook.open")}
         </button>
         <button class="quiet" on:click=move |_| desk.data.set(true)>
             {t!("data.open")}

@@ -8,13 +8,14 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 
 use super::browser::page;
-use super::codebook_names::{tag_definition, tag_name};
+use super::choice_hint::about_id;
+use super::codebook_names::{Choice, choices, tag_name};
 use super::desk::Desk;
 use super::icon::Icon;
 use super::marks::{standing_name, standing_sign, toggle};
 use super::shortcuts::{Way, go_to_comment};
 use crate::annotation::{Marked, Standing, Target};
-use crate::codebook::TagId;
+use crate::codebook::{EntryId, TagId};
 use crate::document::CommentId;
 use crate::drawing::View;
 use crate::id::DocumentId;
@@ -234,6 +235,9 @@ pub fn SeveralBar() -> impl IntoView {
     let is_shown = Memo::new(move |_| is_choosing(desk));
     let count = move || chosen.with(Vec::len);
     let is_none = move || count() == 0;
+    let tags = Memo::new(move |_| {
+        session.read(&[View::Codebook], |workspace, _| choices::<TagId>(workspace.codebook()))
+    });
     view! {
         <Show when=move || is_shown.get()>
             <div class="several" role="group" aria-label=t!("several.name")>
@@ -241,26 +245,9 @@ pub fn SeveralBar() -> impl IntoView {
                     {move || if is_none() { t!("several.how") } else { tn!("several.chosen", count()) }}
                 </span>
                 <Show when=move || !is_none()>
-                    {move || {
-                        let codebook = session.read(&[View::Codebook], |workspace, _| workspace.codebook().clone());
-                        codebook
-                            .tags
-                            .iter()
-                            .map(|entry| {
-                                let tag = entry.id.clone();
-                                view! {
-                                    <button
-                                        class="s"
-                                        title=tag_definition(&codebook, &entry.id)
-                                        on:click=move |_| tag_chosen(desk, chosen.get_untracked(), tag.clone())
-                                    >
-                                        <Icon name=entry.sign.clone() />
-                                        {tag_name(&codebook, &entry.id)}
-                                    </button>
-                                }
-                            })
-                            .collect::<Vec<_>>()
-                    }}
+                    <For each=move || tags.get() key=Clone::clone let:tag>
+                        <TagOfSeveral tag chosen />
+                    </For>
                     <TowardOfSeveral />
                     <hr />
                     {Standing::ALL
@@ -296,6 +283,25 @@ pub fn SeveralBar() -> impl IntoView {
                 </button>
             </div>
         </Show>
+    }
+}
+
+/// Tags all chosen comments so.
+#[component]
+fn TagOfSeveral(tag: Choice<TagId>, chosen: Memo<Vec<CommentId>>) -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    let Choice { id, name, sign, .. } = tag;
+    let about = about_id(&EntryId::Tag(id.clone()));
+    view! {
+        <button
+            class="s"
+            data-about=about.clone()
+            aria-describedby=about
+            on:click=move |_| tag_chosen(desk, chosen.get_untracked(), id.clone())
+        >
+            <Icon name=sign />
+            {name}
+        </button>
     }
 }
 

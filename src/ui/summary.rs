@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::codebook_names::{tag_count, tag_name};
+use super::codebook_names::{sign_of, tag_count, tag_name};
 use super::desk::Desk;
 use super::icon::Icon;
 use super::key_hint::KeyHint;
@@ -36,7 +36,7 @@ pub fn SummaryOfTags() -> impl IntoView {
         let Some(open) = session.open.get() else {
             return Vec::new();
         };
-        session.read(&[View::Document, View::Summary], |workspace, _| {
+        session.read(&[View::Document, View::Summary, View::Codebook], |workspace, _| {
             let me = session.me();
             let codebook = workspace.codebook();
             let comments = workspace.document(open).into_iter().flat_map(|document| &document.comments);
@@ -78,10 +78,14 @@ pub fn SummaryOfTags() -> impl IntoView {
             let others = summary.tagged.keys().filter(|tag| codebook.tag(tag).is_none()).cloned();
             let count = |tag: TagId| {
                 let count = summary.tagged.get(&tag).copied().unwrap_or_default();
-                (tag.to_string(), tag_count(codebook, &tag, count))
+                (tag.to_string(), sign_of(codebook, &tag), tag_count(codebook, &tag, count))
             };
-            let mut counts: Vec<(String, String)> = known.chain(others).map(count).collect();
-            counts.push(("untagged".to_owned(), tn!("count.untagged", summary.untagged)));
+            let mut counts: Vec<(String, String, String)> = known.chain(others).map(count).collect();
+            counts.push((
+                "untagged".to_owned(),
+                "untagged".to_owned(),
+                tn!("count.untagged", summary.untagged),
+            ));
             counts
         })
     });
@@ -121,8 +125,7 @@ pub fn SummaryOfTags() -> impl IntoView {
                         counts
                             .get()
                             .into_iter()
-                            .map(|(tag, count)| {
-                                let sign = tag.clone();
+                            .map(|(tag, sign, count)| {
                                 view! {
                                     <span class="count" data-tag=tag>
                                         <Icon name=sign />

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::browser;
-use super::codebook_names::tag_name;
+use super::codebook_names::{sign_of, tag_name};
 use super::desk::Desk;
 use super::icon::Icon;
 use crate::annotation::{TagKey, Target};
@@ -13,6 +13,7 @@ use crate::t;
 #[derive(Clone, Debug, PartialEq)]
 struct Face {
     tag: String,
+    sign: String,
     name: String,
     target: String,
     note: String,
@@ -46,6 +47,7 @@ pub fn TagNote(
             };
             Some(Face {
                 tag: tag.tag.to_string(),
+                sign: sign_of(workspace.codebook(), &tag.tag),
                 name: tag_name(workspace.codebook(), &tag.tag),
                 target,
                 note: tag.note.clone(),
@@ -71,7 +73,7 @@ pub fn TagNote(
             view! {
                 <p class="head">
                     <span class="kind">
-                        <Icon name=face.tag />
+                        <Icon name=face.sign />
                         <span>{face.name}</span>
                     </span>
                     <span>{face.target}</span>

@@ -2,14 +2,16 @@
 
 use leptos::prelude::*;
 
-use super::codebook_names::{tag_definition, tag_name};
+use super::choice_hint::about_id;
+use super::codebook_dialog::CodebookLink;
+use super::codebook_names::{Choice, choices, sign_of, tag_name};
 use super::desk::Desk;
 use super::faults;
 use super::highlight_toolbar::mark_evidence;
 use super::icon::Icon;
 use super::key_hint::{KeyHint, key_of, tag_command};
 use crate::annotation::Target;
-use crate::codebook::TagId;
+use crate::codebook::{EntryId, List, TagId};
 use crate::document::{Comment, CommentId};
 use crate::drawing::View;
 use crate::t;
@@ -91,51 +93,65 @@ fn TagRow(
     let session = desk.session;
     let row = Memo::new(move |_| rows.with(|rows| rows.get(place).cloned()));
     let tag = Memo::new(move |_| row.with(|row| row.as_ref().and_then(|row| row.tag.clone())));
-    let codebook = session.peek(|workspace, _| workspace.codebook().clone());
     let group = format!("tag-{id}-{place}");
     let name =
         if place == 0 { t!("tags.name") } else { t!("tags.name-of", number = (place + 1).to_string()) };
-    let radios = codebook
-        .tags
-        .iter()
-        .map(|entry| {
-            let own = entry.id.clone();
-            let is_chosen = {
-                let own = own.clone();
-                Memo::new(move |_| tag.with(|tag| tag.as_ref() == Some(&own)))
-            };
-            let choose = move |event: web_sys::Event| {
-                faults::point("tag-row.choose");
-                let Some(target) = row.with_untracked(|row| row.as_ref().map(|row| row.target)) else {
-                    return;
-                };
-                let Some(document) = session.open.get_untracked() else {
-                    return;
-                };
-                let is_taken = rows.with_untracked(|rows| {
-                    rows.iter().enumerate().any(|(other, row)| other != place && row.target == target)
-                });
-                if is_taken {
-                    event_target::<web_sys::HtmlInputElement>(&event).set_checked(false);
-                    desk.tell(t!("refusal.target-taken"));
-                    return;
-                }
-                desk.does(Command::TagComment { document, comment: id, target, tag: own.clone() });
-                wants_another.set(false);
-            };
-            let command = tag_command(&entry.id);
-            view! {
-                <label data-tag=entry.id.to_string() title=tag_definition(&codebook, &entry.id)>
-                    <input type="radio" name=group.clone() prop:checked=is_chosen on:change=choose />
-                    <Icon name=entry.sign.clone() />
-                    <span>{tag_name(&codebook, &entry.id)}</span>
-                    <Show when=move || is_current.get() && place == 0>
-                        <KeyHint of=command.clone() />
-                    </Show>
-                </label>
+    // A tag that the codebook explains no more is still there: it has a chip until another one is chosen.
+    let offered = Memo::new(move |_| {
+        let tag = tag.get();
+        session.read(&[View::Codebook], |workspace, _| {
+            let codebook = workspace.codebook();
+            let mut offered = choices::<TagId>(codebook);
+            if let Some(id) = tag.filter(|tag| codebook.tag(tag).is_none()) {
+                let (name, sign) = (tag_name(codebook, &id), sign_of(codebook, &id));
+                offered.push(Choice { id, name, sign, key: None });
             }
+            offered
         })
-        .collect::<Vec<_>>();
+    });
+    let chip = move |Choice { id: own, name, sign, .. }: Choice<TagId>| {
+        let is_chosen = {
+            let own = own.clone();
+            Memo::new(move |_| tag.with(|tag| tag.as_ref() == Some(&own)))
+        };
+        let about = about_id(&EntryId::Tag(own.clone()));
+        let (data_tag, command) = (own.to_string(), tag_command(&own));
+        let choose = move |event: web_sys::Event| {
+            faults::point("tag-row.choose");
+            let Some(target) = row.with_untracked(|row| row.as_ref().map(|row| row.target)) else {
+                return;
+            };
+            let Some(document) = session.open.get_untracked() else {
+                return;
+            };
+            let is_taken = rows.with_untracked(|rows| {
+                rows.iter().enumerate().any(|(other, row)| other != place && row.target == target)
+            });
+            if is_taken {
+                event_target::<web_sys::HtmlInputElement>(&event).set_checked(false);
+                desk.tell(t!("refusal.target-taken"));
+                return;
+            }
+            desk.does(Command::TagComment { document, comment: id, target, tag: own.clone() });
+            wants_another.set(false);
+        };
+        view! {
+            <label data-tag=data_tag data-about=about.clone()>
+                <input
+                    type="radio"
+                    name=group.clone()
+                    aria-describedby=about.clone()
+                    prop:checked=is_chosen
+                    on:change=choose
+                />
+                <Icon name=sign />
+                <span>{name}</span>
+                <Show when=move || is_current.get() && place == 0>
+                    <KeyHint of=command.clone() />
+                </Show>
+            </label>
+        }
+    };
     let note =
         Memo::new(move |_| row.with(|row| row.as_ref().map(|row| row.note.clone()).unwrap_or_default()));
     let shows_note = move || {
@@ -152,7 +168,7 @@ fn TagRow(
     view! {
         <div class="tagline" on:focusin=move |_| chosen_row.set(place) on:pointerdown=move |_| chosen_row.set(place)>
             <div class="tags" class:also=place.gt(&0) role="radiogroup" aria-label=name>
-                {radios}
+                <For each=move || offered.get() key=Clone::clone children=chip />
             </div>
             <Toward id place row is_reply />
         </div>
@@ -341,6 +357,7 @@ fn More(
                     <KeyHint of="untag" />
                 </button>
             </Show>
+            <CodebookLink list=List::Tags />
         </p>
     }
 }

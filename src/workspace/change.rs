@@ -82,6 +82,33 @@ pub enum Deed {
     TakeIn,
     /// An earlier state of a document was taken again.
     Restore,
+    /// A kind or a tag came into the codebook.
+    AddEntry,
+    /// A kind or a tag of the codebook got another name, look or meaning.
+    ChangeEntry,
+    /// The entries of the codebook were put into another order.
+    MoveEntry,
+    /// A kind or a tag was taken out of the codebook.
+    RemoveEntry,
+    /// What used one kind or tag uses another one.
+    MergeEntries,
+    /// Another codebook took the place of the one in use.
+    ReplaceCodebook,
+}
+
+impl Deed {
+    /// It is about the codebook, which belongs to every document.
+    pub fn is_of_codebook(self) -> bool {
+        matches!(
+            self,
+            Self::AddEntry
+                | Self::ChangeEntry
+                | Self::MoveEntry
+                | Self::RemoveEntry
+                | Self::MergeEntries
+                | Self::ReplaceCodebook
+        )
+    }
 }
 
 impl Change {

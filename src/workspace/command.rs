@@ -2,7 +2,7 @@
 
 use super::record::{Body, RecordKey};
 use crate::annotation::{Marked, Standing, Target};
-use crate::codebook::{KindId, TagId};
+use crate::codebook::{Codebook, EntryChange, EntryId, KindId, List, TagId};
 use crate::document::{BlockRole, CommentId};
 use crate::id::{AnnotatorId, ClaimId, DocumentId};
 use crate::reading::Draft;
@@ -220,6 +220,46 @@ pub enum Command {
     /// Choose one's own name.
     NameAnnotator {
         /// The name; can be empty.
+        name: String,
+    },
+    /// Put a new entry into the codebook, last in its list.
+    AddEntry {
+        /// Into which list.
+        list: List,
+        /// What it is called; its id is made of it.
+        name: String,
+    },
+    /// Change an entry of the codebook.
+    ChangeEntry {
+        /// Which entry.
+        entry: EntryId,
+        /// What about it.
+        change: EntryChange,
+    },
+    /// Put an entry of the codebook at another place of its list.
+    MoveEntry {
+        /// Which entry.
+        entry: EntryId,
+        /// Its new place, counted from 0.
+        place: usize,
+    },
+    /// Take an entry out of the codebook. What uses it keeps its id, which no codebook explains any more.
+    RemoveEntry {
+        /// Which entry.
+        entry: EntryId,
+    },
+    /// Take an entry out of the codebook, and let all that uses it use another one of the list.
+    MergeEntry {
+        /// Which entry goes.
+        entry: EntryId,
+        /// Which entry takes over.
+        into: EntryId,
+    },
+    /// Use another codebook. What uses an entry that it lacks keeps its id.
+    ReplaceCodebook {
+        /// The other codebook.
+        codebook: Codebook,
+        /// What it is called, for "Undo: …"; can be empty.
         name: String,
     },
     /// Take states of a file instead of the newer ones here.

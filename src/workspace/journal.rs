@@ -293,8 +293,10 @@ impl Signature {
             },
             _ => None,
         });
-        // What somebody calls themselves is no part of a document.
-        let open = open.filter(|_| change.deed != Deed::NameAnnotator);
+        // What somebody calls themselves is no part of a document, and neither is a codebook that no annotation follows.
+        let is_apart =
+            |touched: &Touched| matches!(touched.key, RecordKey::Annotator(_) | RecordKey::Codebook);
+        let open = open.filter(|_| change.touched.is_empty() || !change.touched.iter().all(is_apart));
         Self { by, at, document: touched.or(open) }
     }
 }

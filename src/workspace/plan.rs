@@ -10,7 +10,7 @@ use super::record::{Body, RecordKey};
 use super::recut;
 use super::state::Workspace;
 use crate::annotation::{Annotator, Claim, Mark, MarkKey, Marked, Passage, Standing, Tag, TagKey, Target};
-use crate::codebook::{KindId, TagId};
+use crate::codebook::{Codebook, EntryId, EntryProblem, KindId, TagId};
 use crate::document::{Comment, CommentId, Document, DraftProblem};
 use crate::extra::Extra;
 use crate::id::{AnnotatorId, ClaimId, DocumentId};
@@ -58,6 +58,8 @@ pub enum Refusal {
     AnswersItself(CommentId),
     /// A document needs a name.
     NoName,
+    /// The codebook can't be so.
+    Entry(EntryProblem),
     /// The draft makes no document.
     Draft(DraftProblem),
     /// The new lines make no text.
@@ -86,6 +88,7 @@ impl fmt::Display for Refusal {
                 write!(f, "expected an earlier comment, but found that {id} answers itself")
             }
             Self::NoName => f.write_str("expected a name, but found nothing"),
+            Self::Entry(problem) => problem.fmt(f),
             Self::Draft(problem) => problem.fmt(f),
             Self::Text(problem) => problem.fmt(f),
         }
@@ -171,6 +174,29 @@ pub fn plan(workspace: &Workspace, asked: Asked) -> Result<Change, Refusal> {
         Command::Mark { document, on, says } => planner.mark(document, &on, says),
         Command::Unmark { on, says } => planner.unmark(&on, says),
         Command::NameAnnotator { name } => planner.name_annotator(name),
+        Command::AddEntry { list, name } => {
+            planner.change_codebook(Deed::AddEntry, &name, |codebook| codebook.add(list, &name).map(drop))
+        }
+        Command::ChangeEntry { entry, change } => {
+            let name = planner.entry_name(&entry)?;
+            planner.change_codebook(Deed::ChangeEntry, name, |codebook| codebook.change(&entry, change))
+        }
+        Command::MoveEntry { entry, place } => {
+            let name = planner.entry_name(&entry)?;
+            planner.change_codebook(Deed::MoveEntry, name, |codebook| codebook.move_to(&entry, place))
+        }
+        Command::RemoveEntry { entry } => {
+            let name = planner.entry_name(&entry)?;
+            planner.change_codebook(Deed::RemoveEntry, name, |codebook| codebook.remove(&entry))
+        }
+        Command::MergeEntry { entry, into } => planner.merge_entry(&entry, &into),
+        Command::ReplaceCodebook { codebook, name } => {
+            codebook.check().map_err(Refusal::Entry)?;
+            planner.change_codebook(Deed::ReplaceCodebook, &name, |own| {
+                *own = codebook;
+                Ok(())
+            })
+        }
         Command::BringBack { bodies } => {
             let touched = bodies.into_iter().filter(|(key, body)| key.fits(body));
             let touched = touched.map(|(key, body)| planner.touch(key, Some(body))).collect();
@@ -630,6 +656,72 @@ impl<'w> Planner<'w> {
         after.modified = self.at;
         let touched = vec![self.touch(RecordKey::Tag(key), Some(after.into()))];
         self.change(deed, &self.author_of(comment), touched)
+    }
+
+    fn entry_name(&self, entry: &EntryId) -> Result<&'w str, Refusal> {
+        let name = self.workspace.codebook().name_of(entry);
+        name.ok_or_else(|| Refusal::Entry(EntryProblem::NoEntry(entry.clone())))
+    }
+
+    fn change_codebook(
+        &self,
+        deed: Deed,
+        subject: &str,
+        change: impl FnOnce(&mut Codebook) -> Result<(), EntryProblem>,
+    ) -> Result<Change, Refusal> {
+        let before = self.workspace.codebook();
+        let mut after = Codebook::clone(before);
+        change(&mut after).map_err(Refusal::Entry)?;
+        if after == **before {
+            return Err(Refusal::NothingChanges);
+        }
+        self.change(deed, subject, vec![self.touch(RecordKey::Codebook, Some(after.into()))])
+    }
+
+    /// Everybody's claims and tags follow, for the entry goes for everybody. It may have gone already, and left some.
+    fn merge_entry(&self, entry: &EntryId, into: &EntryId) -> Result<Change, Refusal> {
+        let no_merge = || Refusal::Entry(EntryProblem::NoMerge(into.clone()));
+        self.entry_name(into)?;
+        if entry == into {
+            return Err(no_merge());
+        }
+        let records = self.workspace.records().filter_map(|(key, record)| Some((key, record.body.as_ref()?)));
+        let mut touched: Vec<Touched> =
+            match (entry, into) {
+                (EntryId::Kind(from), EntryId::Kind(into)) => records
+                    .filter_map(|(key, body)| match body {
+                        Body::Claim(claim) if claim.kind.as_ref() == Some(from) => {
+                            let kind = Some(into.clone());
+                            Some(self.touch(
+                                key,
+                                Some(Claim { kind, modified: self.at, ..Claim::clone(claim) }.into()),
+                            ))
+                        }
+                        _ => None,
+                    })
+                    .collect(),
+                (EntryId::Tag(from), EntryId::Tag(into)) => records
+                    .filter_map(|(key, body)| match body {
+                        Body::Tag(tag) if tag.tag == *from => {
+                            let into = into.clone();
+                            Some(self.touch(
+                                key,
+                                Some(Tag { tag: into, modified: self.at, ..Tag::clone(tag) }.into()),
+                            ))
+                        }
+                        _ => None,
+                    })
+                    .collect(),
+                _ => return Err(no_merge()),
+            };
+        let codebook = self.workspace.codebook();
+        let name = codebook.name_of(entry).unwrap_or(entry.as_str());
+        if codebook.name_of(entry).is_some() {
+            let mut without = Codebook::clone(codebook);
+            without.remove(entry).map_err(Refusal::Entry)?;
+            touched.insert(0, self.touch(RecordKey::Codebook, Some(without.into())));
+        }
+        self.change(Deed::MergeEntries, name, touched)
     }
 
     fn name_annotator(&self, name: String) -> Result<Change, Refusal> {

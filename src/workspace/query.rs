@@ -1,13 +1,14 @@
 //! What the page asks of the workspace.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::record::{Body, RecordKey};
 use super::state::Workspace;
 use crate::anchoring::{Anchor, How, resolve};
 use crate::annotation::{Claim, Marked, Standing};
-use crate::codebook::TagId;
-use crate::document::Document;
+use crate::codebook::{Codebook, EntryId, TagId};
+use crate::document::{CommentId, Document};
 use crate::id::{AnnotatorId, ClaimId, DocumentId};
 use crate::text::CharRange;
 
@@ -134,4 +135,77 @@ pub fn tag_counts_toward(workspace: &Workspace, claim: ClaimId) -> BTreeMap<TagI
         *counts.entry(tag.tag.clone()).or_default() += 1;
     }
     counts
+}
+
+/// What uses the entries of the codebook, of everybody and in every document.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Uses(BTreeMap<EntryId, Found>);
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Found {
+    claims: BTreeSet<ClaimId>,
+    comments: BTreeSet<CommentId>,
+    documents: BTreeSet<DocumentId>,
+}
+
+/// How much uses an entry, or several together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Use {
+    /// How many claims are of the kinds.
+    pub claims: usize,
+    /// How many comments have the tags; one that has a tag twice counts once.
+    pub comments: usize,
+    /// In how many documents.
+    pub documents: usize,
+}
+
+impl Uses {
+    /// What uses an entry.
+    pub fn of(&self, entry: &EntryId) -> Use {
+        self.together(|own| own == entry)
+    }
+
+    /// What uses entries that `mine` explains and `theirs` does not.
+    pub fn lost(&self, mine: &Codebook, theirs: &Codebook) -> Use {
+        self.together(|entry| mine.name_of(entry).is_some() && theirs.name_of(entry).is_none())
+    }
+
+    /// Entries that are used, and that a codebook lacks.
+    pub fn unexplained(&self, codebook: &Codebook) -> Vec<EntryId> {
+        self.0.keys().filter(|entry| codebook.name_of(entry).is_none()).cloned().collect()
+    }
+
+    fn together(&self, is_meant: impl Fn(&EntryId) -> bool) -> Use {
+        let mut all = Found::default();
+        for (_, found) in self.0.iter().filter(|(entry, _)| is_meant(entry)) {
+            all.claims.extend(&found.claims);
+            all.comments.extend(&found.comments);
+            all.documents.extend(&found.documents);
+        }
+        let Found { claims, comments, documents } = all;
+        Use { claims: claims.len(), comments: comments.len(), documents: documents.len() }
+    }
+}
+
+/// Looks through all claims and tags for the entries that they use.
+pub fn uses(workspace: &Workspace) -> Uses {
+    let mut uses: BTreeMap<EntryId, Found> = BTreeMap::new();
+    for (key, record) in workspace.records() {
+        match (key, &record.body) {
+            (RecordKey::Claim(id), Some(Body::Claim(claim))) => {
+                if let Some(kind) = &claim.kind {
+                    let found = uses.entry(EntryId::Kind(kind.clone())).or_default();
+                    found.claims.insert(id);
+                    found.documents.insert(claim.document);
+                }
+            }
+            (RecordKey::Tag(key), Some(Body::Tag(tag))) => {
+                let found = uses.entry(EntryId::Tag(tag.tag.clone())).or_default();
+                found.comments.insert(key.comment);
+                found.documents.extend(workspace.documents_of_comment(key.comment));
+            }
+            _ => {}
+        }
+    }
+    Uses(uses)
 }

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use manicule::annotation::{Claim, Marked, Standing, Target};
-use manicule::codebook::{KindId, TagId};
+use manicule::codebook::{EntryChange, EntryId, KindId, TagId};
 use manicule::document::{BlockRole, Comment, Document};
 use manicule::formats::{Project, csv, project, web_annotation};
 use manicule::id::{AnnotatorId, ClaimId, DocumentId, ReplicaId};
@@ -17,7 +17,7 @@ use manicule::timestamp::Timestamp;
 use manicule::workspace::{
     Asked, BlockPlace, Command, Record, RecordKey, Timeline, Version, Workspace, plan,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 const DOCUMENT: DocumentId = DocumentId::from_bits(1);
 const ANN: AnnotatorId = AnnotatorId::from_bits(0xa);
@@ -193,6 +193,38 @@ fn a_project_of_the_first_format_still_opens() {
     let (read, problems) = project::read(golden_project().as_bytes()).expect("our own file");
     assert_eq!(problems, []);
     assert_eq!(read, example());
+}
+
+#[test]
+fn a_codebook_from_before_the_palette_still_opens() {
+    let mut file: Value = serde_json::from_str(&golden_project()).expect("JSON");
+    for list in ["kinds", "tags"] {
+        for entry in file["manicule"]["codebook"][list].as_array_mut().expect("a list") {
+            let entry = entry.as_object_mut().expect("an entry");
+            entry.remove("line");
+            let id = entry["id"].clone();
+            entry.insert("sign".into(), id.clone());
+            entry.insert("colour".into(), id);
+        }
+    }
+    let (read, problems) = project::read(file.to_string().as_bytes()).expect("our own file");
+    assert_eq!((read, problems), (example(), Vec::new()));
+}
+
+#[test]
+fn a_codebook_of_their_own_comes_back_with_all_that_is_said_of_its_entries() {
+    let mut desk = Desk::new();
+    let entry = EntryId::Tag(TagId::parse("off-topic").expect("a plain word"));
+    for change in [
+        EntryChange::Examples(vec!["Miau\u{202f}!".into(), "= 1".into()]),
+        EntryChange::Rule("Ask: is it about the article?".into()),
+        EntryChange::Line("dash-dot".into()),
+        EntryChange::Key(None),
+    ] {
+        desk.does(ANN, Command::ChangeEntry { entry: entry.clone(), change });
+    }
+    let project = Project::of(desk.workspace(), &[], ANN, Timestamp::from_millis(0));
+    assert_eq!(project::read(project::write(&project).as_bytes()), Ok((project, Vec::new())));
 }
 
 #[test]

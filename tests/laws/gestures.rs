@@ -5,7 +5,8 @@
 //! some are refused, and a failing row of gestures shrinks to a short one.
 
 use manicule::annotation::{MarkKey, Marked, Standing, Target};
-use manicule::codebook::{KindId, TagId};
+use manicule::codebook::palette::{COLOURS, LINES, SIGNS};
+use manicule::codebook::{Codebook, EntryChange, EntryId, KindId, List, ReadySet, TagId};
 use manicule::document::{BlockRole, CommentId, Document};
 use manicule::id::{AnnotatorId, ClaimId, DocumentId, ReplicaId};
 use manicule::reading::{Draft, Line, Role, Said};
@@ -106,7 +107,7 @@ impl Gesture {
         let claim = self.claim(workspace, c);
         let text = self.text(workspace, document, e);
         let own = self.own_tag(workspace, by, b).unwrap_or((comment, Target::Article));
-        match kind % 37 {
+        match kind % 41 {
             0 | 1 => Command::AddDocument {
                 id: DocumentId::from_bits(new_id),
                 draft: pick(&drafts(), a).clone(),
@@ -175,7 +176,20 @@ impl Gesture {
                     _ => Command::Unmark { on, says: *pick(&Standing::ALL, c) },
                 }
             }
-            _ => Command::BringBack { bodies: self.other_bodies(workspace) },
+            36 => Command::BringBack { bodies: self.other_bodies(workspace) },
+            37 => Command::AddEntry { list: *pick(&[List::Kinds, List::Tags], a), name: words(b) },
+            38 => Command::ChangeEntry { entry: entry(workspace.codebook(), a), change: entry_change(b, c) },
+            39 if a % 4 == 0 => {
+                let mut codebook = Codebook::clone(workspace.codebook());
+                pick(&ReadySet::ALL, b).put_into(&mut codebook);
+                Command::ReplaceCodebook { codebook, name: words(c) }
+            }
+            39 if a % 4 == 1 => Command::RemoveEntry { entry: entry(workspace.codebook(), b) },
+            39 => Command::MoveEntry { entry: entry(workspace.codebook(), b), place: usize::from(c % 5) },
+            _ => {
+                let codebook = workspace.codebook();
+                Command::MergeEntry { entry: entry(codebook, a), into: entry(codebook, b) }
+            }
         }
     }
 
@@ -286,6 +300,27 @@ fn kind_id(number: u16) -> KindId {
 fn tag_id(number: u16) -> TagId {
     const TAGS: [&str; 4] = ["skeptical", "supportive", "off-topic", "no-such-tag"];
     TagId::parse(pick::<&str>(&TAGS, number)).expect("a plain word")
+}
+
+/// An entry of the codebook, or one that it may not have.
+fn entry(codebook: &Codebook, number: u16) -> EntryId {
+    let kinds = codebook.kinds.iter().map(|kind| EntryId::Kind(kind.id.clone()));
+    let tags = codebook.tags.iter().map(|tag| EntryId::Tag(tag.id.clone()));
+    let strangers = [EntryId::Kind(kind_id(number / 64)), EntryId::Tag(tag_id(number / 64))];
+    pick(&kinds.chain(tags).chain(strangers).collect::<Vec<_>>(), number).clone()
+}
+
+fn entry_change(which: u16, number: u16) -> EntryChange {
+    match which % 8 {
+        0 => EntryChange::Name(words(number)),
+        1 => EntryChange::Definition(words(number)),
+        2 => EntryChange::Examples(vec![words(number), words(number / 7)]),
+        3 => EntryChange::Rule(words(number)),
+        4 => EntryChange::Colour((*pick(&COLOURS, number)).to_owned()),
+        5 => EntryChange::Sign((*pick(&SIGNS, number)).to_owned()),
+        6 => EntryChange::Line((*pick(&LINES, number)).to_owned()),
+        _ => EntryChange::Key(pick(&[None, Some('1'), Some('x'), Some('X'), Some('é')], number).to_owned()),
+    }
 }
 
 fn words(number: u16) -> String {

@@ -87,6 +87,9 @@ proptest! {
         let mut timeline = Timeline::new(a.clone(), ReplicaId::from_bits(9));
         let records: Vec<_> = b.records().map(|(key, record)| (key, record.clone())).collect();
         let Comparison { new, conflicts, .. } = compare(&a, records.clone());
+        // What stands against something here is taken when it is asked for, and then it is no merge.
+        let is_kept_out = |key: RecordKey| conflicts.iter().any(|conflict| conflict.key == key);
+        let records = records.into_iter().filter(|(key, _)| !is_kept_out(*key));
         let touched = timeline.merge(records, []).touched;
         let keys: Vec<RecordKey> = touched.iter().map(|touched| touched.key).collect();
         prop_assert_eq!(&keys, &new.iter().map(|(key, _)| *key).collect::<Vec<_>>());

@@ -84,8 +84,14 @@ pub struct EntryForm {
     pub id: String,
     pub name: String,
     pub definition: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub examples: Vec<String>,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub rule: String,
     pub sign: String,
     pub colour: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub line: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<char>,
     #[serde(skip_serializing_if = "Extra::is_empty")]

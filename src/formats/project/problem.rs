@@ -39,6 +39,11 @@ pub enum ReadRefusal {
         /// What the JSON looks like from outside: `{"type": "FeatureCollection", …}`.
         found: String,
     },
+    /// The file is JSON, but holds no codebook, and one was asked for.
+    NoCodebook {
+        /// What the JSON looks like from outside.
+        found: String,
+    },
     /// The file was written by a newer version of this program, in a form that this one doesn't know.
     NewerFormat {
         /// The number of the file's form.
@@ -186,6 +191,7 @@ impl fmt::Display for ReadRefusal {
             Self::OtherProgram { found } => {
                 write!(f, "expected a project file of this program, but found {found}")
             }
+            Self::NoCodebook { found } => write!(f, "expected a codebook, but found {found}"),
             Self::NewerFormat { found, known } => {
                 write!(f, "expected format {known}, but found format {found}")
             }

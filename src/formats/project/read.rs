@@ -38,7 +38,8 @@ pub fn read(bytes: &[u8]) -> Result<(Project, Vec<ReadProblem>), ReadRefusal> {
     let (file, breaks) = mend::parse(text);
     let own = &file["manicule"];
     if !own.is_object() {
-        return Err(refusal(&file, breaks.into_iter().next()));
+        let other = || ReadRefusal::OtherProgram { found: outline(&file) };
+        return Err(no_json(breaks.into_iter().next()).unwrap_or_else(other));
     }
     if let Some(found) = own["format"].as_u64().filter(|format| *format > FORMAT) {
         return Err(ReadRefusal::NewerFormat { found, known: FORMAT });
@@ -50,20 +51,22 @@ pub fn read(bytes: &[u8]) -> Result<(Project, Vec<ReadProblem>), ReadRefusal> {
     Ok(reader.finish())
 }
 
-/// Why there is no project in a file, given what of it is JSON and where it first is none.
-fn refusal(file: &Value, first_break: Option<ReadProblem>) -> ReadRefusal {
+/// Why nothing can be taken from a file that is no JSON, given where it first is none; `None` for one that is.
+pub fn no_json(first_break: Option<ReadProblem>) -> Option<ReadRefusal> {
     match first_break {
         Some(ReadProblem::CutOff { line, column: 0 }) => {
-            ReadRefusal::NotJson { found: String::new(), line, column: 1 }
+            Some(ReadRefusal::NotJson { found: String::new(), line, column: 1 })
         }
-        Some(ReadProblem::CutOff { line, column }) => ReadRefusal::CutOff { line, column },
-        Some(ReadProblem::Damaged { found, line, column }) => ReadRefusal::NotJson { found, line, column },
-        _ => ReadRefusal::OtherProgram { found: outline(file) },
+        Some(ReadProblem::CutOff { line, column }) => Some(ReadRefusal::CutOff { line, column }),
+        Some(ReadProblem::Damaged { found, line, column }) => {
+            Some(ReadRefusal::NotJson { found, line, column })
+        }
+        _ => None,
     }
 }
 
 /// What a value looks like from outside: `{"type": "FeatureCollection", …}`.
-fn outline(value: &Value) -> String {
+pub fn outline(value: &Value) -> String {
     match value {
         Value::Object(fields) => {
             let named = ["type", "@type"].into_iter().find_map(|name| Some((name, fields.get(name)?)));
@@ -156,21 +159,26 @@ impl Reader {
     }
 
     /// Reads a kind or a tag of the codebook.
-    fn label<Id>(&mut self, label: Field, parse: fn(&str) -> Option<Id>) -> Option<codebook::Entry<Id>> {
+    pub fn label<Id>(&mut self, label: Field, parse: fn(&str) -> Option<Id>) -> Option<codebook::Entry<Id>> {
         let mut label = self.part(label.object("an entry of a codebook"))?;
         let id = label.field("id");
         let parsed = id.clone().text().ok().and_then(|id| parse(&id));
         let id = self.part(parsed.ok_or_else(|| id.wrong(LABEL)))?;
         let mut words = |name| self.optional(label.field(name), Field::text);
-        let (name, definition, sign, colour) =
-            (words("name"), words("definition"), words("sign"), words("colour"));
+        let (name, definition, rule) = (words("name"), words("definition"), words("rule"));
+        let (sign, colour, line) = (words("sign"), words("colour"), words("line"));
         let key = words("key").and_then(|key| key.chars().next());
+        let examples = self.optional(label.field("examples"), Field::list).unwrap_or_default();
+        let examples = examples.into_iter().filter_map(|example| self.part(example.text()));
         Some(codebook::Entry {
             id,
             name: name.unwrap_or_default(),
             definition: definition.unwrap_or_default(),
+            examples: examples.collect(),
+            rule: rule.unwrap_or_default(),
             sign: sign.unwrap_or_default(),
             colour: colour.unwrap_or_default(),
+            line: line.unwrap_or_default(),
             key,
             extra: self.extra(&mut label),
         })

@@ -104,14 +104,17 @@ impl CodebookForm {
 }
 
 impl EntryForm {
-    fn of<Id: ToString>(entry: &Entry<Id>) -> Self {
+    pub fn of<Id: ToString>(entry: &Entry<Id>) -> Self {
         let unknown = unknown_fields::split(&entry.extra);
         Self {
             id: entry.id.to_string(),
             name: entry.name.clone(),
             definition: entry.definition.clone(),
+            examples: entry.examples.clone(),
+            rule: entry.rule.clone(),
             sign: entry.sign.clone(),
             colour: entry.colour.clone(),
+            line: entry.line.clone(),
             key: entry.key,
             extra: unknown.saved,
             unknown: unknown.entry,

@@ -13,7 +13,7 @@ use crate::workspace::{
 };
 
 /// The words that deeds are saved as. Saved data hold them: none may ever change.
-const DEEDS: [(Deed, &str); 24] = [
+const DEEDS: [(Deed, &str); 30] = [
     (Deed::AddDocument, "add-document"),
     (Deed::DescribeDocument, "describe-document"),
     (Deed::RemoveDocument, "remove-document"),
@@ -38,6 +38,12 @@ const DEEDS: [(Deed, &str); 24] = [
     (Deed::MarkDone, "mark-done"),
     (Deed::UnmarkUnsure, "unmark-unsure"),
     (Deed::UnmarkDone, "unmark-done"),
+    (Deed::AddEntry, "add-entry"),
+    (Deed::ChangeEntry, "change-entry"),
+    (Deed::MoveEntry, "move-entry"),
+    (Deed::RemoveEntry, "remove-entry"),
+    (Deed::MergeEntries, "merge-entries"),
+    (Deed::ReplaceCodebook, "replace-codebook"),
 ];
 
 /// The words for how a step came about; see [`DEEDS`].

@@ -89,6 +89,11 @@ impl<'page> Tour<'page> {
         self.see_dialog("documents.lines", "the lines", &mut look).await;
         self.open_settings().await;
         self.see_dialog("data.open", "the data", &mut look).await;
+        self.open_settings().await;
+        self.click("codebook.open").await;
+        page.css("#code-open-tag-skeptical").await.click().await;
+        page.css("#code-rule-tag-skeptical").await;
+        self.see_open_dialog("the codebook", &mut look).await;
         self.see_dialog_by_key("?", "the keys", &mut look).await;
         self.see_dialog_by_key("Control+k", "the commands", &mut look).await;
 

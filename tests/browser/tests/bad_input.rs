@@ -227,7 +227,8 @@ async fn what_is_odd_in_a_file_is_told_and_the_rest_of_it_is_taken() {
     let margin = other.role("complementary", "Annotations").await.text().await;
     assert!(margin.contains("Its words are not in this article"), "{margin:?}");
     other.role("button", "Go on as the annotator of this file").await.click().await;
-    other.expect_tags(&["", "Supportive: the article", "", "", "", ""]).await;
+    let stranger = "sarcastic (not in the codebook): the article";
+    other.expect_tags(&[stranger, "Supportive: the article", "", "", "", ""]).await;
     let region = other.role("region", "Comments").await.text().await;
     assert!(region.contains("1 sarcastic"), "{region:?}");
     let (kept_here, _) = kept(&other).await;

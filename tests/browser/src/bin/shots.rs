@@ -60,6 +60,26 @@ const STATES: &[(&str, Window, &[Act])] = &[
     ("new-article-dialog", Window::Wide, &[Act::Click("button", ["New article", "Nouvel article"])]),
     ("export-menu", Window::Wide, &[Act::Click("button", ["Export", "Exporter"])]),
     ("stopped", Window::Any, &[Act::Run("maniculePanicked('for the picture')")]),
+    (
+        "codebook-dialog",
+        Window::Wide,
+        &[
+            Act::Press("1"),
+            Act::Click("button", ["Reading settings", "Réglages de lecture"]),
+            Act::Click("button", ["Codebook…", "Grille de codage…"]),
+            Act::Run("document.querySelector('#code-open-tag-skeptical').click()"),
+        ],
+    ),
+    (
+        "codebook-dialog",
+        Window::Narrow,
+        &[
+            Act::Press("1"),
+            Act::Click("button", ["More", "Plus"]),
+            Act::Click("button", ["Codebook…", "Grille de codage…"]),
+            Act::Run("document.querySelector('#code-open-kind-fact').click()"),
+        ],
+    ),
     ("more-menu", Window::Narrow, &[Act::Click("button", ["More", "Plus"])]),
 ];
 
