@@ -23,7 +23,7 @@ pub use ledger::{Ledger, Status, Trouble};
 pub use local_copy::{LOCAL_STORAGE_UNITS, LocalCopy, QuickStore};
 pub use outbox::Outbox;
 pub use recover::Found;
-pub use settings::{GoBy, Settings, Theme};
+pub use settings::{Face, GoBy, Leading, Measure, Settings, Theme};
 pub use store_error::StoreError;
 
 #[cfg(test)]

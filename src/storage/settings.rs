@@ -37,6 +37,15 @@ pub struct Settings {
     /// The size of the article's text in percent of the usual one; `None` is the usual one.
     #[serde(deserialize_with = "or_default", skip_serializing_if = "Option::is_none")]
     pub text_percent: Option<u16>,
+    /// How wide the column of text is; `None` is the usual width.
+    #[serde(deserialize_with = "or_default", skip_serializing_if = "Option::is_none")]
+    pub measure: Option<Measure>,
+    /// How far apart its lines are; `None` is the usual distance.
+    #[serde(deserialize_with = "or_default", skip_serializing_if = "Option::is_none")]
+    pub leading: Option<Leading>,
+    /// The letters of what is read; `None` is the serif.
+    #[serde(deserialize_with = "or_default", skip_serializing_if = "Option::is_none")]
+    pub face: Option<Face>,
     /// Keys of a single character do nothing (WCAG 2.1.4).
     #[serde(deserialize_with = "or_default", skip_serializing_if = "is_false")]
     pub are_letters_off: bool,
@@ -85,7 +94,48 @@ pub enum GoBy {
     Comment,
 }
 
+/// A width of the column other than the usual one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Measure {
+    /// About 55 characters a line.
+    Narrow,
+    /// About 80 characters a line.
+    Wide,
+}
+
+/// A distance of the lines other than the usual one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Leading {
+    /// Half a line's height between lines.
+    Tight,
+    /// A whole line's height between lines.
+    Loose,
+}
+
+/// Letters for reading other than the usual ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Face {
+    /// The system's letters without serifs.
+    Sans,
+}
+
 impl Settings {
+    /// All that is read looks as on a first visit again. Who annotates, the language and the keys stay.
+    pub fn reset_look(&mut self) {
+        let Self { theme, text_percent, measure, leading, face, .. } = Self::default();
+        *self = Self { theme, text_percent, measure, leading, face, ..std::mem::take(self) };
+    }
+
+    /// All that is read looks as on a first visit.
+    pub fn has_usual_look(&self) -> bool {
+        let mut reset = self.clone();
+        reset.reset_look();
+        reset == *self
+    }
+
     /// Reads saved settings. What can't be read has its default; `None` when nothing at all can be read.
     pub fn read(saved: &str) -> Option<Self> {
         serde_json::from_str(saved).ok()
@@ -137,6 +187,9 @@ mod tests {
             language: Some("fr".into()),
             theme: Some(Theme::Sepia),
             text_percent: Some(150),
+            measure: Some(Measure::Narrow),
+            leading: Some(Leading::Loose),
+            face: Some(Face::Sans),
             are_letters_off: true,
             keys: serde_json::from_str(r#"{"claim":["x"]}"#).expect("an object"),
             go_by: Some(GoBy::Sentence),
@@ -158,6 +211,9 @@ mod tests {
             r#""theme":"plaid""#,
             r#""theme":7"#,
             r#""text_percent":-1"#,
+            r#""measure":"endless""#,
+            r#""leading":1.5"#,
+            r#""face":["sans"]"#,
             r#""language":{}"#,
             r#""are_letters_off":"no""#,
             r#""keys":["h"]"#,
@@ -170,6 +226,25 @@ mod tests {
         for nothing in ["", "null", "[]", "{", "7"] {
             assert_eq!(Settings::read(nothing), None, "{nothing}");
         }
+    }
+
+    #[test]
+    fn a_reset_of_the_look_touches_nothing_else() {
+        let mut settings = Settings {
+            annotator: Some(AnnotatorId::from_bits(7)),
+            language: Some("fr".into()),
+            theme: Some(Theme::Dark),
+            text_percent: Some(135),
+            leading: Some(Leading::Tight),
+            are_letters_off: true,
+            ..Settings::default()
+        };
+        assert!(!settings.has_usual_look());
+        settings.reset_look();
+        assert!(settings.has_usual_look());
+        let annotator = Some(AnnotatorId::from_bits(7));
+        let language = Some("fr".into());
+        assert_eq!(settings, Settings { annotator, language, are_letters_off: true, ..Settings::default() });
     }
 
     #[test]

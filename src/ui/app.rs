@@ -32,7 +32,7 @@ use super::several::SeveralBar;
 use super::shortcuts;
 use super::top_bar::TopBar;
 use crate::drawing::View;
-use crate::storage::Theme;
+use crate::storage::{Face, Leading, Measure, Theme};
 
 /// The page over a session. It is made anew when the language changes; all else changes in place.
 #[component]
@@ -115,7 +115,7 @@ fn Page(desk: Desk) -> impl IntoView {
     }
 }
 
-/// The theme, the size of the text and the language belong to the page's root element.
+/// How the page looks and the language belong to the page's root element.
 fn follow_settings(desk: Desk) {
     Effect::new(move |_| {
         let Some(root) = browser::document().and_then(|document| document.document_element()) else {
@@ -147,6 +147,26 @@ fn follow_settings(desk: Desk) {
                     101..=120 => Some("large"),
                     121.. => Some("larger"),
                 },
+            );
+            set(
+                "data-measure",
+                settings.measure.map(|measure| match measure {
+                    Measure::Narrow => "narrow",
+                    Measure::Wide => "wide",
+                }),
+            );
+            set(
+                "data-leading",
+                settings.leading.map(|leading| match leading {
+                    Leading::Tight => "tight",
+                    Leading::Loose => "loose",
+                }),
+            );
+            set(
+                "data-face",
+                settings.face.map(|face| match face {
+                    Face::Sans => "sans",
+                }),
             );
         });
     });

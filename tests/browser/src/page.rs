@@ -525,6 +525,37 @@ impl Page {
         })
     }
 
+    /// Shows the page as it is printed, in the window that it has.
+    #[track_caller]
+    pub fn show_as_printed(&self) -> impl Future<Output = ()> {
+        step(Location::caller(), "show the page as it is printed", async move {
+            let media = json!({ "media": "print" });
+            self.driver().await?.cdp().send_raw("Emulation.setEmulatedMedia", media).await?;
+            Ok(())
+        })
+    }
+
+    /// Shows the page as on a screen again.
+    #[track_caller]
+    pub fn show_as_on_screen(&self) -> impl Future<Output = ()> {
+        step(Location::caller(), "show the page as on a screen", async move {
+            let media = json!({ "media": "" });
+            self.driver().await?.cdp().send_raw("Emulation.setEmulatedMedia", media).await?;
+            Ok(())
+        })
+    }
+
+    /// Prints the page into a PDF of A4 sheets, as the browser's own dialog does, and returns the file in base64.
+    #[track_caller]
+    pub fn print(&self) -> impl Future<Output = String> {
+        step(Location::caller(), "print", async move {
+            let sheet = json!({ "paperWidth": 8.27, "paperHeight": 11.69, "preferCSSPageSize": true });
+            let file = self.driver().await?.cdp().send_raw("Page.printToPDF", sheet).await?;
+            let file = file["data"].as_str();
+            file.map(str::to_owned).ok_or_else(|| Trouble::unmet("a PDF", "none"))
+        })
+    }
+
     /// Writes a picture of what the window shows.
     #[track_caller]
     pub fn screenshot(&self, path: impl AsRef<Path>) -> impl Future<Output = ()> {
@@ -599,6 +630,7 @@ fn capabilities(proxy: &str, profile: &Profile) -> Result<thirtyfour::ChromeCapa
     chrome.add_arg(&format!("--proxy-server={proxy}"))?;
     let preferences = json!({
         "intl.accept_languages": profile.language(),
+        "webkit.webprefs.default_font_size": profile.letters(),
         "download.default_directory": profile.downloads(),
         "download.prompt_for_download": false,
         "profile.default_content_setting_values.automatic_downloads": 1,

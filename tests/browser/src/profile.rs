@@ -12,6 +12,7 @@ use tempfile::TempDir;
 pub struct Profile {
     folder: Arc<TempDir>,
     language: String,
+    letters: u32,
     blocks_site_data: bool,
 }
 
@@ -21,13 +22,23 @@ impl Profile {
     pub fn new() -> Self {
         let folder =
             TempDir::with_prefix("manicule-profile-").expect("the folder for temporary files is writable");
-        Self { folder: Arc::new(folder), language: "en-US".to_owned(), blocks_site_data: false }
+        Self { folder: Arc::new(folder), language: "en-US".to_owned(), letters: 16, blocks_site_data: false }
     }
 
     /// The same with another language, as in `fr`.
     pub fn speaking(mut self, language: &str) -> Self {
         self.language = language.to_owned();
         self
+    }
+
+    /// The same with letters of another size in all pages, in CSS pixels: 16 is the usual one, 32 is 200 %.
+    pub fn reading_at(mut self, letters: u32) -> Self {
+        self.letters = letters;
+        self
+    }
+
+    pub(crate) fn letters(&self) -> u32 {
+        self.letters
     }
 
     /// The same with a browser that lets no site keep anything.

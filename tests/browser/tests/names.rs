@@ -127,7 +127,10 @@ async fn what_is_set_for_reading_has_its_names() {
     let panel = page.role("group", "Reading settings").await;
     for (group, names) in [
         ("Theme", &["System", "Light", "Sepia", "Dark"][..]),
-        ("Text size", &["90 %", "100 %", "115 %", "135 %"]),
+        ("Text size", &["Small", "Normal", "Large", "Largest"]),
+        ("Letters", &["Serif", "Sans serif"]),
+        ("Column width", &["Narrow", "Normal", "Wide"]),
+        ("Line spacing", &["Tight", "Normal", "Loose"]),
         ("Language", &["English", "Français"]),
     ] {
         let group = panel.role("radiogroup", group).await;
