@@ -21,6 +21,8 @@ pub mod drawing;
 
 pub mod margin_layout;
 
+pub mod map_layout;
+
 pub mod reading;
 
 pub mod keys;

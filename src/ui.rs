@@ -39,6 +39,7 @@ pub mod keys_dialog;
 pub mod language_field;
 pub mod line_list;
 pub mod locale;
+pub mod map;
 pub mod margin;
 pub mod marks;
 pub mod menu;

@@ -23,6 +23,7 @@ use super::icon::Sprite;
 use super::import::{ImportDialog, ImportOffer, import_file};
 use super::keys_dialog::KeysDialog;
 use super::locale;
+use super::map::DocumentMap;
 use super::margin::Margin;
 use super::new_article::NewArticle;
 use super::palette::Palette;
@@ -89,6 +90,7 @@ fn Page(desk: Desk) -> impl IntoView {
                         </main>
                         <Margin />
                     </div>
+                    <DocumentMap />
                 }
                     .into_any()
             } else {

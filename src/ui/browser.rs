@@ -10,6 +10,7 @@ pub mod indexed_db;
 pub mod local_storage;
 pub mod page;
 pub mod persistence;
+pub mod places;
 pub mod random;
 pub mod reader;
 pub mod selection;

@@ -8,7 +8,7 @@ use super::choice_hint::about_id;
 use super::codebook_dialog::CodebookLink;
 use super::codebook_names::{Choice, about, choices, kind_name, sign_of, tag_count_toward};
 use super::copying::{copy_address, copy_quotation};
-use super::desk::Desk;
+use super::desk::{Desk, Noted};
 use super::faults;
 use super::highlight_toolbar::begin_moving_ends;
 use super::icon::Icon;
@@ -105,7 +105,7 @@ pub fn ClaimNote(
     let session = desk.session;
     let face = Memo::new(move |_| face(desk, id));
     let is_open = Memo::new(move |_| session.active.get() == Some(id));
-    let is_hovered = move || desk.hovered.get() == Some(id);
+    let is_hovered = Memo::new(move |_| desk.pointed_claim() == Some(id));
     let kind = move || face.with(|face| kind_of(face.as_ref()));
     view! {
         <li
@@ -114,10 +114,12 @@ pub fn ClaimNote(
             class:hovered=is_hovered
             id=format!("note-{id}")
             data-kind=kind
-            data-beside=format!("mark[data-annotation~=\"{id}\"]")
+            data-beside=format!("annotation-{id}")
             aria-current=move || is_open.get().then_some("true")
-            on:mouseenter=move |_| desk.hovered.set(Some(id))
-            on:mouseleave=move |_| desk.hovered.set(None)
+            on:mouseenter=move |_| desk.noted.set(Some(Noted::Claim(id)))
+            on:mouseleave=move |_| desk.noted.set(None)
+            on:focusin=move |_| desk.focused.set(Some(Noted::Claim(id)))
+            on:focusout=move |_| desk.focused.set(None)
             on:click=move |_| {
                 if !is_open.get_untracked() {
                     choose(desk, id);
@@ -145,7 +147,7 @@ pub fn OrphanNote(
     let desk = expect_context::<Desk>();
     let face = Memo::new(move |_| face(desk, id));
     view! {
-        <li class="note orphan" id=format!("note-{id}") data-kind=move || face.with(|face| kind_of(face.as_ref())) data-beside="#article">
+        <li class="note orphan" id=format!("note-{id}") data-kind=move || face.with(|face| kind_of(face.as_ref())) data-beside="article">
             <p class="head" id=format!("head-{id}")>
                 {t!("margin.orphan")}
             </p>

@@ -6,17 +6,18 @@ use leptos::prelude::*;
 
 use super::browser::selection::{self, Selected};
 use super::browser::settings::{self, Settings};
-use super::caret::Caret;
+use super::caret::{self, Caret};
 use super::choice_hint::Hint;
 use super::codebook_names::{deed_name, entry_problem};
 use super::faults;
 use super::first_steps;
 use super::import::Importing;
+use super::map::Chart;
 use super::new_article::StartWith;
 use super::safety::Safety;
 use super::session::Session;
 use super::several::Choosing;
-use crate::annotation::{Marked, Target};
+use crate::annotation::{Marked, TagKey, Target};
 use crate::document::CommentId;
 use crate::drawing::View;
 use crate::id::ClaimId;
@@ -39,6 +40,12 @@ pub struct Desk {
     pub moving: RwSignal<Option<ClaimId>>,
     /// The claim under the pointer.
     pub hovered: RwSignal<Option<ClaimId>>,
+    /// The annotation whose note is under the pointer.
+    pub noted: RwSignal<Option<Noted>>,
+    /// The annotation whose note has the focus.
+    pub focused: RwSignal<Option<Noted>>,
+    /// What the map of the document shows.
+    pub chart: Chart,
     /// The dialog "New article", with what it starts with.
     pub new_article: RwSignal<Option<StartWith>, LocalStorage>,
     /// The file that is coming in.
@@ -81,6 +88,25 @@ pub struct Desk {
     pub pending: RwSignal<HashMap<CommentId, Target>>,
 }
 
+/// An annotation that has a note in the margin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Noted {
+    /// A claim.
+    Claim(ClaimId),
+    /// A tag.
+    Tag(TagKey),
+}
+
+impl Noted {
+    /// The id of its note's element.
+    pub fn note_id(self) -> String {
+        match self {
+            Self::Claim(claim) => format!("note-{claim}"),
+            Self::Tag(tag) => format!("tag-note-{}-{}", tag.comment, tag.target),
+        }
+    }
+}
+
 impl Desk {
     /// A desk with nothing on it.
     pub fn new(session: Session, settings: Settings, safety: Safety) -> Self {
@@ -91,6 +117,9 @@ impl Desk {
             caret: RwSignal::new(None),
             moving: RwSignal::new(None),
             hovered: RwSignal::new(None),
+            noted: RwSignal::new(None),
+            focused: RwSignal::new(None),
+            chart: Chart::empty(),
             new_article: RwSignal::new_local(None),
             importing: Importing::new(),
             edit_lines: RwSignal::new(false),
@@ -233,6 +262,24 @@ impl Desk {
                     RecordKey::Mark(_) => "import.kind.mark",
                 })
             })
+    }
+
+    /// The annotation that is pointed at: by the pointer in the text, in the margin, by the focus there, or by the
+    /// caret.
+    pub fn pointed(self) -> Option<Noted> {
+        let hovered = self.hovered.get().map(Noted::Claim).or_else(|| self.noted.get());
+        hovered.or_else(|| self.focused.get()).or_else(|| {
+            let caret = self.caret.get()?;
+            caret::claims_at(self, caret).first().copied().map(Noted::Claim)
+        })
+    }
+
+    /// The claim that is pointed at.
+    pub fn pointed_claim(self) -> Option<ClaimId> {
+        match self.pointed() {
+            Some(Noted::Claim(claim)) => Some(claim),
+            _ => None,
+        }
     }
 
     /// Looks at what the browser has selected now.

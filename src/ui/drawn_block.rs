@@ -8,19 +8,23 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use web_sys::Element;
 
+use super::browser::page::all;
 use super::browser::{self, selection};
 use super::desk::Desk;
 use super::faults;
 use crate::codebook::KindId;
 use crate::document::CommentId;
 use crate::drawing::{DrawnClaim, View};
+use crate::id::AnnotatorId;
 use crate::text::{CharRange, Text};
+use crate::workspace::Workspace;
 
 /// A stretch of a block as it is drawn.
-struct Piece {
-    words: String,
+pub struct Piece {
+    /// Its words.
+    pub words: String,
     /// The attributes of its `mark`; none for words without one.
-    attributes: Vec<(String, String)>,
+    pub attributes: Vec<(String, String)>,
 }
 
 /// Draws a block of the article and draws it again when its claims change. For use as a directive.
@@ -41,7 +45,7 @@ pub fn draw_article_block(element: Element, (text, block): (Arc<Text>, usize)) {
         faults::point("article-block.draw");
         draw(&element, &pieces);
         let active = desk.session.active.get_untracked();
-        let hovered = desk.hovered.get_untracked();
+        let hovered = untrack(|| desk.pointed_claim());
         desk.session.peek(|_, drawing| {
             show_lane(&element, "data-active", active.and_then(|claim| drawing.claim(claim)));
             show_lane(&element, "data-hover", hovered.and_then(|claim| drawing.claim(claim)));
@@ -53,46 +57,55 @@ pub fn draw_article_block(element: Element, (text, block): (Arc<Text>, usize)) {
 pub fn draw_comment_block(element: Element, (text, block, comment): (Arc<Text>, usize, CommentId)) {
     let desk = expect_context::<Desk>();
     Effect::new(move |_| {
+        let me = desk.session.me();
         let pieces = desk.session.read(&[View::Comment(comment)], |workspace, _| {
-            let me = desk.session.me();
-            let tags: Vec<(CharRange, String)> = workspace
-                .tags_of(comment)
-                .filter(|(key, _)| key.by == me)
-                .filter_map(|(_, tag)| {
-                    let evidence = tag.evidence.as_ref().filter(|evidence| evidence.text == text.id())?;
-                    let is_there = text.slice(evidence.range) == Some(evidence.quote.as_str());
-                    is_there.then(|| (evidence.range, tag.tag.to_string()))
-                })
-                .collect();
-            let ranges: Vec<(usize, CharRange)> =
-                tags.iter().enumerate().map(|(place, (range, _))| (place, *range)).collect();
-            let whole = text.block_range(block);
-            let segments = whole.map(|whole| crate::highlight::segments(whole, &ranges)).unwrap_or_default();
-            segments
-                .into_iter()
-                .map(|segment| Piece {
-                    words: text.slice(segment.range).unwrap_or_default().to_owned(),
-                    attributes: segment.claims.last().map_or_else(Vec::new, |last| {
-                        vec![("class".into(), "evidence".into()), ("data-tag".into(), tags[*last].1.clone())]
-                    }),
-                })
-                .collect::<Vec<_>>()
+            comment_pieces(workspace, me, &text, block, comment)
         });
         faults::point("comment-block.draw");
         draw(&element, &pieces);
     });
 }
 
-/// Shows which claim is open and which one is under the pointer, in every mark of theirs.
+/// A block of a comment, cut where the words begin and end that an annotator's tags rest on.
+pub fn comment_pieces(
+    workspace: &Workspace,
+    by: AnnotatorId,
+    text: &Text,
+    block: usize,
+    comment: CommentId,
+) -> Vec<Piece> {
+    let tags: Vec<(CharRange, String)> = workspace
+        .tags_of(comment)
+        .filter(|(key, _)| key.by == by)
+        .filter_map(|(_, tag)| {
+            let evidence = tag.evidence.as_ref().filter(|evidence| evidence.text == text.id())?;
+            let is_there = text.slice(evidence.range) == Some(evidence.quote.as_str());
+            is_there.then(|| (evidence.range, tag.tag.to_string()))
+        })
+        .collect();
+    let ranges: Vec<(usize, CharRange)> =
+        tags.iter().enumerate().map(|(place, (range, _))| (place, *range)).collect();
+    let whole = text.block_range(block);
+    let segments = whole.map(|whole| crate::highlight::segments(whole, &ranges)).unwrap_or_default();
+    segments
+        .into_iter()
+        .map(|segment| Piece {
+            words: text.slice(segment.range).unwrap_or_default().to_owned(),
+            attributes: segment.claims.last().map_or_else(Vec::new, |last| {
+                vec![("class".into(), "evidence".into()), ("data-tag".into(), tags[*last].1.clone())]
+            }),
+        })
+        .collect()
+}
+
+/// Shows which claim is open and which one is pointed at, in every mark of theirs.
 pub fn show_active_and_hovered(desk: Desk) {
     Effect::new(move |_| {
         let active = desk.session.active.get();
         show_everywhere(desk, "data-active", active);
     });
-    Effect::new(move |_| {
-        let hovered = desk.hovered.get();
-        show_everywhere(desk, "data-hover", hovered);
-    });
+    let pointed = Memo::new(move |_| desk.pointed_claim());
+    Effect::new(move |_| show_everywhere(desk, "data-hover", pointed.get()));
 }
 
 fn show_everywhere(desk: Desk, attribute: &str, claim: Option<crate::id::ClaimId>) {
@@ -104,26 +117,19 @@ fn show_everywhere(desk: Desk, attribute: &str, claim: Option<crate::id::ClaimId
 }
 
 fn show_lane(holder: &Element, attribute: &str, claim: Option<&DrawnClaim>) {
-    for mark in found(holder, &format!("mark[{attribute}]")) {
+    for mark in all::<Element>(holder, &format!("mark[{attribute}]")) {
         // Removing an attribute that is there can't fail.
         let _ = mark.remove_attribute(attribute);
     }
     if let Some(claim) = claim {
-        for mark in found(holder, &format!("mark[data-annotation~=\"{}\"]", claim.id)) {
+        for mark in all::<Element>(holder, &format!("mark[data-annotation~=\"{}\"]", claim.id)) {
             set(&mark, attribute, &claim.lane.to_string());
         }
     }
 }
 
-fn found(holder: &Element, selector: &str) -> Vec<Element> {
-    use wasm_bindgen::JsCast as _;
-    let Ok(nodes) = holder.query_selector_all(selector) else {
-        return Vec::new();
-    };
-    (0..nodes.length()).filter_map(|at| nodes.item(at)?.dyn_into().ok()).collect()
-}
-
-fn claim_attributes(
+/// The attributes of the `mark` around a stretch that `claims` cover, by the kind of each; none without claims.
+pub fn claim_attributes(
     range: CharRange,
     claims: &[DrawnClaim],
     kind: impl Fn(&DrawnClaim) -> Option<KindId>,

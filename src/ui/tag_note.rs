@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::browser;
 use super::codebook_names::{sign_of, tag_name};
-use super::desk::Desk;
+use super::desk::{Desk, Noted};
 use super::icon::Icon;
 use crate::annotation::{TagKey, Target};
 use crate::drawing::View;
@@ -61,6 +61,8 @@ pub fn TagNote(
         })
     });
     let tag = move || face.with(|face| face.as_ref().map(|face| face.tag.clone()).unwrap_or_default());
+    let noted = Noted::Tag(key);
+    let is_pointed = Memo::new(move |_| desk.pointed() == Some(noted));
     let body = move || {
         face.get().map(|face| {
             let remark = if !face.note.is_empty() {
@@ -86,7 +88,13 @@ pub fn TagNote(
         <li
             class="note tag"
             data-tag=tag
-            data-beside=format!("[id=\"comment-{}\"] .who", key.comment)
+            class:hovered=is_pointed
+            id=noted.note_id()
+            data-beside=format!("comment-{}", key.comment)
+            on:mouseenter=move |_| desk.noted.set(Some(noted))
+            on:mouseleave=move |_| desk.noted.set(None)
+            on:focusin=move |_| desk.focused.set(Some(noted))
+            on:focusout=move |_| desk.focused.set(None)
             on:click=move |_| show_comment(desk, key)
         >
             {body}

@@ -18,6 +18,14 @@ pub fn element(id: &str) -> Option<web_sys::HtmlElement> {
     document()?.get_element_by_id(id)?.dyn_into().ok()
 }
 
+/// All elements below `holder` that a selector finds, in the order of the page.
+pub fn all<E: JsCast>(holder: &web_sys::Element, selector: &str) -> Vec<E> {
+    let Ok(nodes) = holder.query_selector_all(selector) else {
+        return Vec::new();
+    };
+    (0..nodes.length()).filter_map(|at| nodes.item(at)?.dyn_into().ok()).collect()
+}
+
 /// Moves the keyboard's focus to the element of this id, without scrolling.
 ///
 /// A heading or a comment takes the focus only for this once: were it always focusable, a click on its words
