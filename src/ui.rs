@@ -45,6 +45,7 @@ pub mod marks;
 pub mod menu;
 pub mod new_article;
 pub mod palette;
+pub mod paper;
 pub mod problem_note;
 pub mod safety;
 pub mod samples;

@@ -27,6 +27,7 @@ use super::map::DocumentMap;
 use super::margin::Margin;
 use super::new_article::NewArticle;
 use super::palette::Palette;
+use super::paper::{Paper, follow_printing};
 use super::safety::{self, Notices};
 use super::save_status::Announcer;
 use super::several::SeveralBar;
@@ -50,6 +51,7 @@ pub fn App(
     address::follow(desk);
     show_active_and_hovered(desk);
     follow_settings(desk);
+    follow_printing(desk);
     name_the_window(desk);
     take_dropped_files(desk);
     safety::watch(desk);
@@ -114,6 +116,7 @@ fn Page(desk: Desk) -> impl IntoView {
         <ImportDialog />
         <CopyByHand />
         <Announcer />
+        <Paper />
     }
 }
 

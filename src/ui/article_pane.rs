@@ -106,27 +106,36 @@ pub fn ArticlePane() -> impl IntoView {
 #[component]
 fn Blocks(shape: Shape) -> impl IntoView {
     let Shape { text, roles, .. } = shape;
+    let (titles, rest) = laid_out(&roles, |block, role| drawn(&text, block, role));
+    view! {
+        <div class="titles">{titles}</div>
+        <FirstSteps />
+        <div class="prose">{rest}</div>
+    }
+}
+
+/// An article's blocks in their order, each as `draw` draws it: the titles, and the rest with its list items in lists.
+pub fn laid_out(
+    roles: &[BlockRole],
+    draw: impl Fn(usize, BlockRole) -> AnyView,
+) -> (Vec<AnyView>, Vec<AnyView>) {
     let title_count = roles.iter().take_while(|role| **role == BlockRole::Title).count();
-    let titles: Vec<AnyView> = (0..title_count).map(|block| drawn(&text, block, BlockRole::Title)).collect();
+    let titles = (0..title_count).map(|block| draw(block, BlockRole::Title)).collect();
     let mut rest = Vec::new();
     let mut block = title_count;
     while block < roles.len() {
         let list_end =
             (block..roles.len()).find(|at| roles[*at] != BlockRole::ListItem).unwrap_or(roles.len());
         if list_end > block {
-            let entries: Vec<AnyView> = (block..list_end).map(|at| drawn(&text, at, roles[at])).collect();
+            let entries: Vec<AnyView> = (block..list_end).map(|at| draw(at, roles[at])).collect();
             rest.push(view! { <ul>{entries}</ul> }.into_any());
             block = list_end;
         } else {
-            rest.push(drawn(&text, block, roles[block]));
+            rest.push(draw(block, roles[block]));
             block += 1;
         }
     }
-    view! {
-        <div class="titles">{titles}</div>
-        <FirstSteps />
-        <div class="prose">{rest}</div>
-    }
+    (titles, rest)
 }
 
 fn drawn(text: &Arc<Text>, block: usize, role: BlockRole) -> AnyView {

@@ -21,6 +21,7 @@ use super::empty_page::click;
 use super::highlight_toolbar::{begin_moving_ends, highlight, mark_evidence, set_ends, take_sentence};
 use super::key_hint::{chords, kind_command, tag_command};
 use super::new_article::StartWith;
+use super::paper;
 use super::shortcuts::{
     AfterTag, Way, change_what_to_go_by, clear_tag, escape, first_target, go_on, go_to_untagged,
     open_claim_here, open_export, open_toward, press_tag, toggle_mark, write_note,
@@ -268,6 +269,7 @@ pub fn entries(desk: Desk) -> Vec<Entry> {
     add("undo", Group::Page, t!("undo"), always(Desk::undo));
     add("redo", Group::Page, t!("redo"), always(Desk::redo));
     add("export", Group::Page, t!("command.export"), always(open_export));
+    add("print", Group::Page, t!("command.print"), with(paper::print));
     add(
         "new-article",
         Group::Page,

@@ -21,7 +21,7 @@ use crate::t;
 use crate::text::Text;
 
 /// How many answers deep the conversation steps in.
-const DEPTH: usize = 3;
+pub const DEPTH: usize = 3;
 
 /// What must change for the comments to be made anew.
 #[derive(Clone, Debug, PartialEq)]

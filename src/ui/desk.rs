@@ -76,6 +76,8 @@ pub struct Desk {
     pub documents: RwSignal<bool>,
     /// What the person has to be told now: what was undone, or why something was not done.
     pub told: RwSignal<String>,
+    /// The page is being printed.
+    pub is_printing: RwSignal<bool>,
     /// The window has no room for a margin.
     pub is_narrow: RwSignal<bool>,
     /// On a narrow window: the list of annotations is shown.
@@ -135,6 +137,7 @@ impl Desk {
             hint: RwSignal::new(None),
             documents: RwSignal::new(false),
             told: RwSignal::new(String::new()),
+            is_printing: RwSignal::new(false),
             is_narrow: RwSignal::new(false),
             is_listing: RwSignal::new(false),
             to_copy: RwSignal::new(None),

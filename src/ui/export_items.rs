@@ -8,6 +8,7 @@ use super::browser::{clock, download};
 use super::desk::Desk;
 use super::faults;
 use super::first_steps::{self, FirstStep};
+use super::paper::print;
 use super::safety;
 use crate::formats::{self, Project};
 use crate::t;
@@ -20,11 +21,12 @@ enum Format {
     Spreadsheet,
 }
 
-/// The items under "Export". Each is a link that gets its file while it is being clicked.
+/// The items under "Export": each format is a link that gets its file while it is being clicked, and paper is the
+/// browser's own.
 #[component]
 pub fn ExportItems() -> impl IntoView {
     let desk = expect_context::<Desk>();
-    [Format::Project, Format::WebAnnotation, Format::Spreadsheet].map(|format| {
+    let files = [Format::Project, Format::WebAnnotation, Format::Spreadsheet].map(|format| {
         let (name, loses) = match format {
             Format::Project => (t!("export.project"), t!("export.project.loses")),
             Format::WebAnnotation => (t!("export.web-annotation"), t!("export.web-annotation.loses")),
@@ -48,7 +50,22 @@ pub fn ExportItems() -> impl IntoView {
                 <small aria-hidden="true">{loses}</small>
             </div>
         }
-    })
+    });
+    view! {
+        {files}
+        <div class="item" role="none">
+            <button
+                role="menuitem"
+                class="whole"
+                tabindex="-1"
+                aria-description=t!("export.print.loses")
+                on:click=move |_| { print(desk); }
+            >
+                {t!("command.print")}
+            </button>
+            <small aria-hidden="true">{t!("export.print.loses")}</small>
+        </div>
+    }
 }
 
 fn fill(desk: Desk, format: Format, event: &MouseEvent) {

@@ -16,6 +16,8 @@ const STATES: &[(&str, Window, &[Act])] = &[
     ("opened", Window::Any, &[]),
     ("selection", Window::Any, &[Act::Select("article [data-block]", 4, 24)]),
     ("claims", Window::Any, &[Act::Select("article [data-block]", 4, 24), Act::Press("h")]),
+    ("overlaps", Window::Any, OVERLAPS),
+    ("lead", Window::Wide, &[Act::All(OVERLAPS), Act::Point(".margin .note:nth-child(4)")]),
     ("comments", Window::Any, &[Act::ScrollTo("main [role=radiogroup]")]),
     (
         "several",
@@ -57,6 +59,28 @@ const STATES: &[(&str, Window, &[Act])] = &[
         ],
     ),
     ("first-steps", Window::Any, &[Act::Press("1"), Act::ScrollTo(".start")]),
+    (
+        "tagged",
+        Window::Any,
+        &[
+            Act::Press("Shift+1"),
+            Act::Press("j"),
+            Act::Press("2"),
+            Act::Press("3"),
+            Act::ScrollTo("main [role=radiogroup]"),
+        ],
+    ),
+    ("thread", Window::Any, &[Act::Bring(THREAD), Act::ScrollTo(".replies .replies [role=radiogroup]")]),
+    ("settings", Window::Wide, &[Act::Click("button", ["Reading settings", "Réglages de lecture"])]),
+    (
+        "settings-used",
+        Window::Any,
+        &[
+            Act::All(OVERLAPS),
+            Act::Set(r#"{"text_percent":135,"leading":"tight","face":"sans","theme":"sepia"}"#),
+        ],
+    ),
+    ("print", Window::Any, &[Act::All(OVERLAPS), Act::Press("Shift+1"), Act::Press("j"), Act::Print]),
     ("new-article-dialog", Window::Wide, &[Act::Click("button", ["New article", "Nouvel article"])]),
     ("export-menu", Window::Wide, &[Act::Click("button", ["Export", "Exporter"])]),
     ("stopped", Window::Any, &[Act::Run("maniculePanicked('for the picture')")]),
@@ -83,6 +107,39 @@ const STATES: &[(&str, Window, &[Act])] = &[
     ("more-menu", Window::Narrow, &[Act::Click("button", ["More", "Plus"])]),
 ];
 
+/// Claims of every kind, over each other and alone.
+const OVERLAPS: &[Act] = &[
+    Act::Claim(1, 0, 39, "f"),
+    Act::Claim(1, 20, 110, "v"),
+    Act::Claim(1, 30, 60, "p"),
+    Act::Claim(2, 24, 60, "h"),
+    Act::Claim(3, 10, 70, "p"),
+    Act::Claim(4, 10, 170, "f"),
+];
+
+/// A conversation deeper than the page steps in.
+const THREAD: &str = "The moon
+
+It is full tonight, says the paper. Everybody should look up.
+
+Comments (7)
+
+Ann, 3 May 2024
+I doubt it. It was half full only a week ago, and it takes longer than that.
+  Bob, 3 May 2024
+  Does it? From half to full it takes a week, and a little more.
+    Cara Longname-Withahyphen, 3 May 2024
+    Seven days and nine hours, to be exact.
+      Dan, 4 May 2024
+      Averaged over the year. It differs.
+        Eve, 4 May 2024
+        By how much does it differ, then? An hour or two can hardly matter to what the paper says.
+          Fay, 4 May 2024
+          By almost a day.
+Gil, 5 May 2024
+I looked up. It was cloudy.
+";
+
 /// Which windows a state is there for: the bar at the top of a narrow one holds less.
 #[derive(PartialEq)]
 enum Window {
@@ -108,11 +165,64 @@ enum Act {
     ScrollTo(&'static str),
     /// Run a script.
     Run(&'static str),
+    /// Highlight code points of a block of the article, with a key, and close the note.
+    Claim(usize, usize, usize, &'static str),
+    /// Hold the mouse over the first element of a selector.
+    Point(&'static str),
+    /// Bring an article through "New article".
+    Bring(&'static str),
+    /// Keep settings and load the page again.
+    Set(&'static str),
+    /// Show the page as it is printed.
+    Print,
+    /// Several steps.
+    All(&'static [Act]),
 }
 
+/// What A4 leaves between the margins, in CSS pixels.
+const PAPER: u32 = 672;
+
 impl Act {
-    async fn perform(&self, page: &Page, language: usize) {
+    async fn perform(&self, page: &Page, language: usize, (width, height): (u32, u32)) {
         match self {
+            Self::All(acts) => {
+                for act in *acts {
+                    Box::pin(act.perform(page, language, (width, height))).await;
+                }
+            }
+            Self::Claim(block, from, to, key) => {
+                let place = |at| browser_tests::at("main > article [data-block]", at).nth(*block);
+                page.set_selection(place(*from), place(*to)).await;
+                page.css("[role=toolbar]").await;
+                page.press(key).await;
+                page.until("return document.querySelector('mark[data-active]') !== null").await;
+                page.press("Escape").await;
+                page.press("Escape").await;
+            }
+            Self::Point(selector) => {
+                let element = page.css(selector).await;
+                let mouse = page.web_driver().await.action_chain();
+                mouse.move_to_element_center(element.element()).perform().await.expect("a mouse that moves");
+            }
+            Self::Bring(text) => {
+                // The names are English, and a narrow window has no room for the button.
+                assert_eq!(language, 0, "an article is brought in English alone");
+                page.resize(1440, 1000).await;
+                page.bring_article(text).await;
+                page.resize(width, height).await;
+            }
+            Self::Set(settings) => {
+                page.status(["Saved", "Enregistré"][language]).await;
+                let set = "localStorage['manicule/settings'] = JSON.stringify(Object.assign(JSON.parse(localStorage['manicule/settings'] ?? '{}'), JSON.parse(arguments[0])))";
+                page.script(set, vec![(*settings).into()]).await;
+                page.reload().await;
+                page.css("main mark").await;
+            }
+            Self::Print => {
+                page.resize(PAPER, height).await;
+                page.show_as_printed().await;
+                page.css(".paper").await;
+            }
             Self::Click(role, names) => page.role(role, names[language]).await.click().await,
             Self::Select(selector, from, to) => page.select_text(selector, *from, *to).await,
             Self::Press(key) => page.press(key).await,
@@ -151,7 +261,7 @@ async fn main() -> ExitCode {
                         let page = stage.open_in(&Profile::new().speaking(code)).await;
                         page.resize(width, height).await;
                         page.prefer(scheme).await;
-                        take(&page, acts, language, path).await;
+                        take(&page, acts, language, (width, height), path).await;
                         page.close_browser().await;
                     };
                     let tasks = LocalSet::new();
@@ -168,10 +278,10 @@ async fn main() -> ExitCode {
     if missed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-async fn take(page: &Page, acts: &[Act], language: usize, path: PathBuf) {
+async fn take(page: &Page, acts: &[Act], language: usize, size: (u32, u32), path: PathBuf) {
     page.css("main").await;
     for act in acts {
-        act.perform(page, language).await;
+        act.perform(page, language, size).await;
     }
     page.until("return document.fonts.status === 'loaded' && document.getAnimations().every((it) => it.playState === 'finished')").await;
     page.screenshot(path).await;
