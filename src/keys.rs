@@ -227,7 +227,7 @@ const fn control(sign: char) -> Chord {
 ///
 /// Alt with up and down go by sentence in screen readers too (JAWS, the add-on SentenceNav of NVDA); with left and right
 /// they are the browser's history.
-pub const DEFAULTS: [(&str, &[Chord]); 30] = [
+pub const DEFAULTS: [(&str, &[Chord]); 31] = [
     ("caret.character", &[LEFT, RIGHT]),
     ("caret.word", &[LEFT.control(), RIGHT.control()]),
     ("caret.line", &[UP, DOWN]),
@@ -242,6 +242,7 @@ pub const DEFAULTS: [(&str, &[Chord]); 30] = [
     ("previous", &[Chord::sign('k')]),
     ("go-by", &[Chord::sign('j').shift()]),
     ("open-claim", &[ENTER]),
+    ("go-to-note", &[ENTER.shift()]),
     ("note", &[Chord::sign('n')]),
     ("untagged", &[Chord::sign('u')]),
     ("untag", &[Chord::of(Key::Digit('0')), Chord::of(Key::Digit('0')).shift()]),

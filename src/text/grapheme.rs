@@ -28,6 +28,11 @@ pub fn grapheme_count(words: &str) -> usize {
     unicode_segmentation::UnicodeSegmentation::graphemes(words, true).count()
 }
 
+/// How many words there are (UAX #29), punctuation left out.
+pub fn word_count(words: &str) -> usize {
+    unicode_segmentation::UnicodeSegmentation::unicode_words(words).count()
+}
+
 /// `words` cut to at most `limit` grapheme clusters, at a word's edge where one is near, with an ellipsis.
 pub fn shorten(words: &str, limit: usize) -> String {
     use unicode_segmentation::UnicodeSegmentation as _;

@@ -115,7 +115,7 @@ fn Page(desk: Desk) -> impl IntoView {
         <Palette open=desk.commands />
         <ImportDialog />
         <CopyByHand />
-        <Announcer />
+        <Announcer id="announcer" />
         <Paper />
     }
 }

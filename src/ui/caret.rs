@@ -13,9 +13,12 @@ use super::browser::caret::{self, Moving, Step};
 use super::browser::{self, page};
 use super::desk::Desk;
 use super::highlight_toolbar::begin_moving_ends_from;
+use super::key_hint::key_of;
+use super::messages::claim_in_words;
 use super::shortcuts::Way;
 use crate::id::ClaimId;
 use crate::text::{CharOffset, CharRange, Text, TextId, sentence_at_caret, sentences};
+use crate::{t, tn};
 
 const ARTICLE: &str = "article";
 const CARET: &str = "caret";
@@ -105,6 +108,7 @@ pub fn select(desk: Desk, id: TextId, range: CharRange) {
         focus(&holder);
         if super::browser::selection::select(&text, &holder, range).is_some() {
             settle(desk);
+            say_selected(desk);
         }
     }
 }
@@ -129,8 +133,12 @@ pub fn walk(desk: Desk, step: Step, moving: Moving) -> bool {
 /// Moves the caret to the start of the next sentence, or of this one or the one before it, and on into the next text.
 /// Where none is in use, it begins where one reads.
 pub fn go_by_sentence(desk: Desk, way: Way) {
-    if !is_walking(desk) {
+    let kept = desk.caret.get_untracked();
+    if !is_walking(desk) && kept.is_none_or(|kept| !put(desk, kept)) {
         begin_here(desk);
+        if let Some(here) = found(desk) {
+            say_sentence(desk, here);
+        }
         return;
     }
     let Some(here) = found(desk) else { return };
@@ -207,7 +215,42 @@ fn say_sentence(desk: Desk, here: Caret) {
     let text = text_of(desk, here.text);
     let words = text.and_then(|text| Some(text.slice(sentence_at_caret(&text, here.place)?)?.to_owned()));
     if let Some(words) = words {
-        desk.session.said.set(words);
+        let claims = claims_in_words(desk, &claims_at(desk, here));
+        desk.session.said.set(claims.into_iter().chain([words]).collect::<Vec<_>>().join(" "));
+    }
+}
+
+/// Says what was selected without being written or dragged.
+pub fn say_selected(desk: Desk) {
+    let words = desk.selected.get_untracked().and_then(|selected| {
+        text_of(desk, selected.text).and_then(|text| text.slice(selected.range).map(str::to_owned))
+    });
+    if let Some(words) = words {
+        desk.session.said.set(t!("said.selected", words = words));
+    }
+}
+
+/// `Here lies claim 4, fact.`, or all of several; `None` where there is none.
+fn claims_in_words(desk: Desk, claims: &[ClaimId]) -> Option<String> {
+    let names: Vec<String> = claims.iter().map(|claim| claim_in_words(desk, *claim)).collect();
+    let names = names.join(t!("said.between").as_str());
+    match (claims.len(), key_of(desk, "open-claim")) {
+        (0, _) => None,
+        (1, _) => Some(t!("said.claim-here", claim = names)),
+        (count, Some(key)) => Some(tn!("said.claims-here-by-key", count, claims = names, key = key)),
+        (count, None) => Some(tn!("said.claims-here", count, claims = names)),
+    }
+}
+
+/// Says which claims the caret has come into.
+fn say_claims_here(desk: Desk) {
+    let here = desk.caret.get_untracked().filter(|_| is_walking(desk) && caret::is_collapsed());
+    let here = here.map(|here| claims_at(desk, here)).unwrap_or_default();
+    if desk.told_claims.get_untracked() != here {
+        if let Some(words) = untrack(|| claims_in_words(desk, &here)) {
+            desk.session.said.set(words);
+        }
+        desk.told_claims.set(here);
     }
 }
 
@@ -308,6 +351,7 @@ fn settle(desk: Desk) {
     desk.caret.set(found(desk));
     caret::scroll_into_view();
     desk.look_at_selection();
+    say_claims_here(desk);
     draw(desk);
 }
 

@@ -13,6 +13,7 @@ use super::faults;
 use super::highlight_toolbar::begin_moving_ends;
 use super::icon::Icon;
 use super::locale;
+use super::shortcuts::go_to_claim;
 use crate::codebook::{EntryId, KindId, List};
 use crate::drawing::View;
 use crate::id::ClaimId;
@@ -335,6 +336,10 @@ pub fn ClaimEditor(
             on:blur=move |_| session.pause_writing()
         ></textarea>
         <p class="foot">
+            <button class="quiet" on:click=move |_| go_to_claim(desk, id)>
+                <Icon name="hand" />
+                {t!("note.go-to-text")}
+            </button>
             <button class="quiet" on:click=move |_| copy_quotation(desk, id)>
                 <Icon name="copy" />
                 {t!("note.copy-quotation")}
@@ -377,9 +382,9 @@ pub fn remove(desk: Desk, id: ClaimId) {
         let claims = drawing.claims();
         claims.get(number).or_else(|| claims.get(number.checked_sub(2)?)).map(|claim| claim.id)
     });
-    let tags = desk.session.peek(|workspace, _| workspace.tags_toward(id).count());
-    if desk.does(Command::RemoveClaim { claim: id }).is_some() && tags > 0 {
-        desk.tell(crate::tn!("note.removed-with-tags", tags));
+    if desk.does(Command::RemoveClaim { claim: id }).is_some() {
+        // What is gone has to be seen to be gone, and how it comes back.
+        desk.told.set(desk.session.said.get_untracked());
     }
     let target = next.map_or_else(|| "article-heading".to_owned(), |next| format!("choose-{next}"));
     request_animation_frame(move || browser::page::focus(&target));

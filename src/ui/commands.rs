@@ -23,7 +23,7 @@ use super::key_hint::{chords, kind_command, tag_command};
 use super::new_article::StartWith;
 use super::paper;
 use super::shortcuts::{
-    AfterTag, Way, change_what_to_go_by, clear_tag, escape, first_target, go_on, go_to_untagged,
+    AfterTag, Way, change_what_to_go_by, clear_tag, escape, first_target, go_on, go_to_note, go_to_untagged,
     open_claim_here, open_export, open_toward, press_tag, toggle_mark, write_note,
 };
 use super::{marks, several};
@@ -190,6 +190,7 @@ pub fn entries(desk: Desk) -> Vec<Entry> {
             open_claim_here(desk)
         }),
     );
+    add("go-to-note", Group::Claims, t!("command.go-to-note"), with(go_to_note));
     add(
         "move-ends",
         Group::Claims,

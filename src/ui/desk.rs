@@ -13,6 +13,7 @@ use super::faults;
 use super::first_steps;
 use super::import::Importing;
 use super::map::Chart;
+use super::messages;
 use super::new_article::StartWith;
 use super::safety::Safety;
 use super::session::Session;
@@ -36,6 +37,8 @@ pub struct Desk {
     pub selected: RwSignal<Option<Selected>>,
     /// Where the caret was seen last, while it is in use.
     pub caret: RwSignal<Option<Caret>>,
+    /// The claims at the caret, as they were told last.
+    pub told_claims: RwSignal<Vec<ClaimId>>,
     /// The claim whose ends are being moved.
     pub moving: RwSignal<Option<ClaimId>>,
     /// The claim under the pointer.
@@ -117,6 +120,7 @@ impl Desk {
             settings: RwSignal::new(settings),
             selected: RwSignal::new(None),
             caret: RwSignal::new(None),
+            told_claims: RwSignal::new(Vec::new()),
             moving: RwSignal::new(None),
             hovered: RwSignal::new(None),
             noted: RwSignal::new(None),
@@ -148,9 +152,12 @@ impl Desk {
 
     /// Asks for one thing, and says so when it can't be done. `None` when nothing was done.
     pub fn does(self, command: Command) -> Option<Change> {
+        let before = messages::Before::of(self, &command);
         match self.session.dispatch(command) {
             Ok(change) => {
-                self.session.said.set(deed_name(change.deed, &change.subject));
+                if let Some(said) = untrack(|| messages::done(self, &change, &before)) {
+                    self.session.said.set(said);
+                }
                 first_steps::follow(self, &change);
                 Some(change)
             }

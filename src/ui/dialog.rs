@@ -9,6 +9,7 @@ use web_sys::{DragEvent, File, HtmlDialogElement, HtmlElement};
 
 use super::browser::{self, incoming};
 use super::icon::Icon;
+use super::save_status::Announcer;
 use crate::t;
 
 /// An open modal dialog. The control that should have the focus first carries `autofocus`.
@@ -84,6 +85,7 @@ pub fn Dialog(
                 </button>
             </div>
             {children()}
+            <Announcer />
         </dialog>
     }
 }

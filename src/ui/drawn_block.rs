@@ -10,12 +10,14 @@ use web_sys::Element;
 
 use super::browser::page::all;
 use super::browser::{self, selection};
+use super::codebook_names::{kind_name, tag_name};
 use super::desk::Desk;
 use super::faults;
-use crate::codebook::KindId;
+use crate::codebook::{KindId, TagId};
 use crate::document::CommentId;
 use crate::drawing::{DrawnClaim, View};
 use crate::id::AnnotatorId;
+use crate::t;
 use crate::text::{CharRange, Text};
 use crate::workspace::Workspace;
 
@@ -33,12 +35,17 @@ pub fn draw_article_block(element: Element, (text, block): (Arc<Text>, usize)) {
     Effect::new(move |_| {
         let pieces = desk.session.read(&[View::Block(block), View::Codebook], |workspace, drawing| {
             let kind = |claim: &DrawnClaim| workspace.claim(claim.id).and_then(|claim| claim.kind.clone());
+            let name = |claim: &DrawnClaim| match kind(claim) {
+                Some(kind) => kind_name(workspace.codebook(), &kind).to_lowercase(),
+                None => t!("said.no-kind"),
+            };
             drawing
                 .segments(&text, block)
                 .into_iter()
-                .map(|(segment, claims)| Piece {
-                    words: text.slice(segment.range).unwrap_or_default().to_owned(),
-                    attributes: claim_attributes(segment.range, &claims, kind),
+                .map(|(segment, claims)| {
+                    let mut attributes = claim_attributes(segment.range, &claims, kind);
+                    attributes.extend(said_attributes(segment.range, &claims, name));
+                    Piece { words: text.slice(segment.range).unwrap_or_default().to_owned(), attributes }
                 })
                 .collect::<Vec<_>>()
         });
@@ -92,7 +99,15 @@ pub fn comment_pieces(
         .map(|segment| Piece {
             words: text.slice(segment.range).unwrap_or_default().to_owned(),
             attributes: segment.claims.last().map_or_else(Vec::new, |last| {
-                vec![("class".into(), "evidence".into()), ("data-tag".into(), tags[*last].1.clone())]
+                let tag = &tags[*last].1;
+                let name = TagId::parse(tag).map(|tag| tag_name(workspace.codebook(), &tag));
+                let name = name.unwrap_or_else(|| tag.clone()).to_lowercase();
+                vec![
+                    ("class".into(), "evidence".into()),
+                    ("data-tag".into(), tag.clone()),
+                    ("data-begins-said".into(), t!("mark.evidence-begins", tag = name)),
+                    ("data-ends-said".into(), t!("mark.evidence-ends")),
+                ]
             }),
         })
         .collect()
@@ -126,6 +141,26 @@ fn show_lane(holder: &Element, attribute: &str, claim: Option<&DrawnClaim>) {
             set(&mark, attribute, &claim.lane.to_string());
         }
     }
+}
+
+/// What a screen reader hears where claims begin and end.
+fn said_attributes(
+    range: CharRange,
+    claims: &[DrawnClaim],
+    name: impl Fn(&DrawnClaim) -> String,
+) -> Vec<(String, String)> {
+    let here = |place: &dyn Fn(&&DrawnClaim) -> bool, say: &dyn Fn(&DrawnClaim) -> String| {
+        let said: Vec<String> = claims.iter().filter(place).map(say).collect();
+        (!said.is_empty()).then(|| said.join(" "))
+    };
+    let begins_here = here(&|claim| claim.range.start() == range.start(), &|claim| {
+        t!("mark.begins", number = claim.number.to_string(), kind = name(claim))
+    });
+    let ends_here = here(&|claim| claim.range.end() == range.end(), &|claim| {
+        t!("mark.ends", number = claim.number.to_string())
+    });
+    let begins = begins_here.map(|said| ("data-begins-said".to_owned(), said));
+    begins.into_iter().chain(ends_here.map(|said| ("data-ends-said".to_owned(), said))).collect()
 }
 
 /// The attributes of the `mark` around a stretch that `claims` cover, by the kind of each; none without claims.

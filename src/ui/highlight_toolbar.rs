@@ -10,6 +10,7 @@ use super::codebook_names::{Choice, choices, tag_name};
 use super::desk::Desk;
 use super::icon::Icon;
 use super::key_hint::{KeyHint, kind_command};
+use super::roving::{self, one_stop};
 use crate::annotation::Target;
 use crate::codebook::{EntryId, KindId, TagId};
 use crate::document::CommentId;
@@ -70,7 +71,9 @@ pub fn HighlightToolbar() -> impl IntoView {
             // The selection must outlive a press on a button, which would take the focus.
             <div
                 class="over"
+                use:one_stop
                 role="toolbar"
+                on:keydown=roving::walk
                 aria-label=name
                 data-below=below
                 style:--left=left
@@ -136,7 +139,10 @@ fn MovingButtons(desk: Desk) -> impl IntoView {
             {t!("toolbar.sentence")}
             <KeyHint of="sentence" />
         </button>
-        <button on:click=move |_| leave_ends(desk)>
+        <button on:click=move |_| {
+            leave_ends(desk);
+            desk.session.said.set(t!("ends.left"));
+        }>
             <Icon name="close" />
             {t!("toolbar.cancel")}
         </button>
@@ -250,6 +256,7 @@ pub fn take_sentence(desk: Desk) -> bool {
     if let Some(sentence) = sentence {
         select_in_page(&text, sentence);
         desk.look_at_selection();
+        caret::say_selected(desk);
     }
     sentence.is_some()
 }

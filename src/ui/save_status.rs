@@ -76,14 +76,33 @@ fn describe(trouble: &Trouble) -> (String, String) {
     }
 }
 
-/// Says aloud what was done, for those who don't see it.
+/// Says aloud what was done, for those who don't see it: each message once, also where it is the same as the one before.
+///
+/// It is no `status`, which the page has one of. A dialog has its own: what lies behind it is not heard.
 #[component]
-pub fn Announcer() -> impl IntoView {
+pub fn Announcer(
+    /// The id of the page's own.
+    #[prop(optional)]
+    id: Option<&'static str>,
+) -> impl IntoView {
     let desk = expect_context::<Desk>();
+    // What was said before somebody could listen here is no news.
+    let said = Memo::new(move |before: Option<&(usize, String)>| {
+        let words = desk.session.said.get();
+        match before {
+            Some((count, _)) => (count + 1, words),
+            None => (0, String::new()),
+        }
+    });
     view! {
-        <p class="vh" aria-live="polite" id="announcer">
-            {move || desk.session.said.get()}
-        </p>
+        <div class="vh announcer" id=id aria-live="polite">
+            // A new element is news to a screen reader, even where its words are not.
+            <For
+                each=move || Some(said.get()).filter(|(_, words)| !words.is_empty())
+                key=|(count, _)| *count
+                children=|(_, words)| view! { <p>{words}</p> }
+            />
+        </div>
     }
 }
 

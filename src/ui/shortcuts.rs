@@ -12,6 +12,7 @@ use super::commands;
 use super::desk::Desk;
 use super::faults;
 use super::highlight_toolbar::{leave_ends, take_sentence};
+use super::messages::claim_in_words;
 use super::{locale, marks, several};
 use crate::annotation::{Marked, Standing, Target};
 use crate::codebook::TagId;
@@ -237,6 +238,29 @@ pub fn open_claim_here(desk: Desk) -> bool {
     true
 }
 
+/// Goes from a claim's note to its words: they get the focus and the caret.
+pub fn go_to_claim(desk: Desk, claim: ClaimId) {
+    desk.is_listing.set(false);
+    show_claim(desk, claim);
+}
+
+/// Goes from a claim's words to its note: the open one's, else that of the first claim at the caret.
+pub fn go_to_note(desk: Desk) -> bool {
+    let here = desk.caret.get_untracked().filter(|_| caret::is_walking(desk));
+    let here = here.map(|here| caret::claims_at(desk, here)).unwrap_or_default();
+    let active =
+        desk.session.active.get_untracked().filter(|active| here.is_empty() || here.contains(active));
+    let Some(claim) = active.or(here.first().copied()) else {
+        return false;
+    };
+    desk.session.active.set(Some(claim));
+    // On a narrow window the note is a sheet, and has no number to press.
+    request_animation_frame(move || {
+        page::focus_first(&format!("[id=\"choose-{claim}\"], .sheet button, .sheet textarea"));
+    });
+    true
+}
+
 /// Chooses a claim and puts the caret at its start.
 fn show_claim(desk: Desk, claim: ClaimId) -> bool {
     let start = desk.session.peek(|workspace, drawing| {
@@ -252,14 +276,15 @@ fn show_claim(desk: Desk, claim: ClaimId) -> bool {
 fn say_claim(desk: Desk, claim: ClaimId, place: usize, count: usize) {
     let found = desk.session.peek(|workspace, drawing| {
         let quote = shorten(&workspace.claim(claim)?.passage.quote.replace('\n', " "), 120);
-        Some((drawing.claim(claim)?.number.to_string(), quote))
+        drawing.claim(claim).map(|_| quote)
     });
-    if let Some((number, quote)) = found {
+    if let Some(quote) = found {
+        let name = claim_in_words(desk, claim);
         desk.session.said.set(if count > 1 {
             let (place, count) = (locale::number(place), locale::number(count));
-            t!("go.claim-here", number = number, place = place, count = count, quote = quote)
+            t!("go.claim-here", claim = name, place = place, count = count, quote = quote)
         } else {
-            t!("go.claim", number = number, quote = quote)
+            t!("go.claim", claim = name, quote = quote)
         });
     }
 }
@@ -355,6 +380,7 @@ pub fn write_note(desk: Desk) -> bool {
 pub fn escape(desk: Desk) -> bool {
     if desk.moving.get_untracked().is_some() {
         leave_ends(desk);
+        desk.session.said.set(t!("ends.left"));
     } else if desk.selected.get_untracked().is_some() {
         caret::let_go(desk);
     } else if let Some(claim) = desk.session.active.get_untracked() {

@@ -6,6 +6,8 @@ use super::browser;
 use super::codebook_names::{sign_of, tag_name};
 use super::desk::{Desk, Noted};
 use super::icon::Icon;
+use super::messages::comment_in_words;
+use super::shortcuts::go_to_comment;
 use crate::annotation::{TagKey, Target};
 use crate::drawing::View;
 use crate::t;
@@ -72,12 +74,13 @@ pub fn TagNote(
             } else {
                 None
             };
+            let label = t!("tag-note.label", tag = face.name, comment = comment_in_words(desk, key.comment));
             view! {
                 <p class="head">
-                    <span class="kind">
+                    <button class="kind" aria-label=label on:click=move |_| go_to_comment(desk, key.comment)>
                         <Icon name=face.sign />
                         <span>{face.name}</span>
-                    </span>
+                    </button>
                     <span>{face.target}</span>
                 </p>
                 {remark}

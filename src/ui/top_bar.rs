@@ -13,6 +13,7 @@ use super::import::import_file;
 use super::key_hint::{KeyHint, aria_keys, key_of, with_key};
 use super::menu::{Drop, Kind};
 use super::new_article::StartWith;
+use super::roving::{self, one_stop};
 use super::save_status::{LastSaid, SaveStatus};
 use super::settings_panel::SettingsPanel;
 use crate::drawing::View;
@@ -221,7 +222,8 @@ fn More(more: RwSignal<bool>) -> impl IntoView {
             {t!("import")}
             <KeyHint of="import" />
         </button>
-        <div role="menu" class="inline" aria-label=t!("export")>
+        // Its items are no stops of Tab, as in any menu; the first is the way in, and the arrows walk on.
+        <div role="menu" class="inline" aria-label=t!("export") on:keydown=roving::walk use:one_stop>
             <ExportItems />
         </div>
         <div class="documents">

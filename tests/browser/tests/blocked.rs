@@ -80,7 +80,7 @@ async fn check(stage: &Stage, set_up: &str, script: &str, status: &str, is_kept:
     assert_eq!(warns(&page).await, !is_kept, "{set_up}: leaving is asked about if it loses something");
     if !is_kept {
         page.role("button", status).await.click().await;
-        page.css("#announcer").await.expect_text(|text| text.contains("export before you close it")).await;
+        page.css(".announcer").await.expect_text(|text| text.contains("export before you close it")).await;
     }
     stage.expect_peace(&page).await;
     page.reload().await;

@@ -86,7 +86,7 @@ async fn undo_leaves_alone_what_another_tab_has_changed_since_and_names_it() {
     page.until("return document.querySelector('mark[data-annotation]')?.dataset.beginKind === 'policy'")
         .await;
     page.press("Control+z").await;
-    let said = page.css("#announcer").await;
+    let said = page.css(".announcer").await;
     said.expect_text(|said| said.contains("left alone") && said.contains(FACT)).await;
     page.expect_claims(&[FACT]).await;
     stage.expect_peace(&page).await;

@@ -55,8 +55,8 @@ async fn a_key_is_changed_in_its_dialog_shown_wherever_keys_are_shown_and_given_
     page.css(COMMENTS).await;
     page.press("?").await;
     change(&page, CLAIM, "h").await;
-    page.press("x").await;
-    let button = page.role("button", &format!("Keys of “{CLAIM}”: x. Change")).await;
+    page.press("w").await;
+    let button = page.role("button", &format!("Keys of “{CLAIM}”: w. Change")).await;
     button.expect_focus().await;
     change(&page, "Undo", "Ctrl+Z").await;
     page.press("Control+m").await;
@@ -65,16 +65,16 @@ async fn a_key_is_changed_in_its_dialog_shown_wherever_keys_are_shown_and_given_
     page.no_role("dialog", "Keys").await;
 
     for _ in 0..2 {
-        page.css(".start").await.expect_text(|text| text.contains("press x or")).await;
+        page.css(".start").await.expect_text(|text| text.contains("press w or")).await;
         let undo = page.role("button", "Undo").await;
         assert_eq!(undo.attribute("aria-keyshortcuts").await.as_deref(), Some("Control+m"));
         assert!(undo.attribute("title").await.is_some_and(|title| title.ends_with("(Ctrl+M)")));
         page.select_words(ARTICLE, FACT).await;
         let toolbar = page.role("toolbar", "Highlight").await;
-        toolbar.role("button", "Claim").await.expect_text(|text| text.ends_with('x')).await;
+        toolbar.role("button", "Claim").await.expect_text(|text| text.ends_with('w')).await;
         page.press("h").await;
         page.expect_claims(&[]).await;
-        page.press("x").await;
+        page.press("w").await;
         page.expect_claims(&[FACT]).await;
         page.press("Control+z").await;
         page.expect_claims(&[FACT]).await;
@@ -85,7 +85,7 @@ async fn a_key_is_changed_in_its_dialog_shown_wherever_keys_are_shown_and_given_
     }
 
     page.press("?").await;
-    change(&page, CLAIM, "x").await;
+    change(&page, CLAIM, "w").await;
     page.role("button", "As at first").await.click().await;
     page.role("button", &format!("Keys of “{CLAIM}”: h. Change")).await.expect_focus().await;
     page.role("button", "All keys as at first").await.click().await;

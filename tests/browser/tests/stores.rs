@@ -210,7 +210,7 @@ async fn when_both_stores_are_full_the_page_says_what_to_do_and_saves_by_itself_
     highlight(&page, OTHER_WORDS).await;
     page.whole_status("No room left").await;
     page.role("button", "No room left").await.click().await;
-    let advice = page.css("#announcer").await;
+    let advice = page.css(".announcer").await;
     advice.expect_text(|text| text.contains("is full") && text.contains("Export the project")).await;
     page.whole_status("No room left").await;
     let leaving = "const leaving = new Event('beforeunload', { cancelable: true }); dispatchEvent(leaving); return leaving.defaultPrevented";
