@@ -186,7 +186,7 @@ pub fn go(desk: Desk, place: Place) {
             }
         }
         None if !place.is_broken => return,
-        _ => return refuse(desk, t!("address.no-document")),
+        _ => return refuse(desk, Missing::Document),
     }
     let is_comment_there = |comment| {
         session.peek(|workspace, _| {
@@ -195,7 +195,7 @@ pub fn go(desk: Desk, place: Place) {
         })
     };
     match place.annotation {
-        None if place.is_broken => refuse(desk, t!("address.no-annotation")),
+        None if place.is_broken => refuse(desk, Missing::Annotation),
         None => {
             if session.active.get_untracked().is_some() {
                 session.active.set(None);
@@ -212,7 +212,7 @@ pub fn go(desk: Desk, place: Place) {
             } else if session.peek(|_, drawing| drawing.orphans().contains(&claim)) {
                 after_drawing(move || page::show_nearest(&format!("note-{claim}")));
             } else {
-                refuse(desk, t!("address.no-annotation"));
+                refuse(desk, Missing::Annotation);
             }
         }
         Some(Annotation::Comment(comment) | Annotation::Tag(TagKey { comment, .. })) => {
@@ -220,7 +220,7 @@ pub fn go(desk: Desk, place: Place) {
             if is_comment_there(comment) {
                 after_drawing(move || go_to_comment(desk, comment));
             } else {
-                refuse(desk, t!("address.no-annotation"));
+                refuse(desk, Missing::Annotation);
             }
         }
     }
@@ -230,11 +230,58 @@ fn after_drawing(does: impl FnOnce() + 'static) {
     request_animation_frame(move || request_animation_frame(does));
 }
 
-/// Says why, and makes the address that of what is shown, so that a reload doesn't say it again.
-fn refuse(desk: Desk, why: String) {
-    let document = desk.session.open.get_untracked();
+/// Says what is missing, and makes the address that of what is shown, so that a reload doesn't say it again.
+fn refuse(desk: Desk, what: Missing) {
+    let open = desk.session.open.get_untracked();
     let annotation = desk.session.active.get_untracked().map(Annotation::Claim);
-    page::replace_fragment(&Place { document, annotation, is_broken: false }.write(), Visit::Arrived);
-    // What is told while the page is made would be gone before anybody can hear it.
-    after_drawing(move || desk.tell(why));
+    page::replace_fragment(&Place { document: open, annotation, is_broken: false }.write(), Visit::Arrived);
+    desk.missed.set(Some(Missed { what, open }));
+}
+
+/// An address that led to nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Missed {
+    what: Missing,
+    /// The document that is shown instead.
+    open: Option<DocumentId>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Missing {
+    Document,
+    Annotation,
+}
+
+/// Under the bar at the top: what the address asked for is not here, and what can be done. It goes with the document
+/// that is shown instead.
+#[component]
+pub fn MissedNotice() -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    let missed = move || {
+        let open = desk.session.open.get();
+        desk.missed.get().filter(|missed| missed.open == open).map(|missed| missed.what)
+    };
+    move || {
+        let what = missed()?;
+        let (words, way) = match what {
+            Missing::Document => (t!("address.no-document"), t!("documents.name")),
+            Missing::Annotation => (t!("address.no-annotation"), t!("documents.history")),
+        };
+        let help = move |_| match what {
+            Missing::Document if desk.is_narrow.get_untracked() => desk.more.set(true),
+            Missing::Document => desk.documents.set(true),
+            Missing::Annotation => desk.history.set(true),
+        };
+        Some(view! {
+            <section class="offer" aria-label=t!("address.missed")>
+                <p role="alert">{words}</p>
+                <button class="btn edged" on:click=help>
+                    {way}
+                </button>
+                <button class="btn" on:click=move |_| desk.missed.set(None)>
+                    {t!("address.dismiss")}
+                </button>
+            </section>
+        })
+    }
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::address;
+use super::address::{self, MissedNotice};
 use super::article_pane::ArticlePane;
 use super::bottom_bar::{BottomBar, Sheet, follow_width};
 use super::browser;
@@ -78,6 +78,7 @@ fn Page(desk: Desk) -> impl IntoView {
         <TopBar />
         <ImportOffer />
         <Notices />
+        <MissedNotice />
         {move || {
             if is_open.get() {
                 view! {

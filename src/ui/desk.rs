@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use leptos::prelude::*;
 
+use super::address::Missed;
 use super::browser::selection::{self, Selected};
 use super::browser::settings::{self, Settings};
 use super::caret::{self, Caret};
@@ -85,6 +86,8 @@ pub struct Desk {
     pub is_narrow: RwSignal<bool>,
     /// On a narrow window: the list of annotations is shown.
     pub is_listing: RwSignal<bool>,
+    /// The address that last led to nothing.
+    pub missed: RwSignal<Option<Missed>>,
     /// Words that the browser did not let the page copy.
     pub to_copy: RwSignal<Option<String>>,
     /// The comments that were chosen together.
@@ -144,6 +147,7 @@ impl Desk {
             is_printing: RwSignal::new(false),
             is_narrow: RwSignal::new(false),
             is_listing: RwSignal::new(false),
+            missed: RwSignal::new(None),
             to_copy: RwSignal::new(None),
             choosing: RwSignal::new(None),
             pending: RwSignal::new(HashMap::new()),

@@ -178,7 +178,12 @@ pub fn tag_chosen(desk: Desk, comments: Vec<CommentId>, tag: TagId) {
         return;
     };
     let count = comments.len();
-    let name = desk.session.peek(|workspace, _| tag_name(workspace.codebook(), &tag).to_lowercase());
+    let (name, target) = desk.session.peek(|workspace, _| {
+        let name = tag_name(workspace.codebook(), &tag).to_lowercase();
+        // A claim that has gone since is not offered any more, and the menu shows the article.
+        let is_gone = matches!(target, Target::Claim(claim) if workspace.claim(claim).is_none());
+        (name, if is_gone { Target::Article } else { target })
+    });
     if desk.does(Command::TagComments { document, comments, target, tag }).is_some() {
         desk.tell(tn!("several.tagged", count, tag = name));
     }

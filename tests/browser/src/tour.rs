@@ -67,6 +67,10 @@ impl<'page> Tour<'page> {
         page.css(".several").await;
         look(whole("several comments chosen, with marks")).await;
         page.press("Escape").await;
+        page.script("location.hash = 'd=AAAAAAAAAAE'", vec![]).await;
+        page.css(".offer").await;
+        look(whole("an address of nothing")).await;
+        page.role("button", self.words.get("address.dismiss")).await.click().await;
 
         if self.is_narrow {
             self.click("more").await;

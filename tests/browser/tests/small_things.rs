@@ -215,19 +215,26 @@ async fn a_comment_and_a_tag_have_addresses_and_what_nobody_has_is_told() {
     page.go(&format!("{document}&a={tag}")).await;
     comment(&page, 1).await.expect_focus().await;
 
-    let no_annotation =
-        "What this address names is not in the document, or not any more. “History” may have it.";
     page.go(&format!("{document}&a=AAAAAAAAAAE")).await;
-    expect_said(&page, no_annotation).await;
-    page.role("article", NAME).await;
-    let no_document = "This browser has no document by that address. Choose one from the list of documents, or import the file that has it.";
+    let missed = page.role("region", "Wrong address").await;
+    missed.expect_text(|text| text.starts_with("What this address names is not in the document")).await;
+    page.until(&format!("return location.href === {document:?}")).await;
+    missed.role("button", "Dismiss").await.click().await;
+    page.no_role("region", "Wrong address").await;
     for address in ["#d=AAAAAAAAAAE", "#d=what"] {
-        page.press("2").await;
         page.go(address).await;
-        expect_said(&page, no_document).await;
+        let missed = page.role("region", "Wrong address").await;
+        missed.expect_text(|text| text.starts_with("This browser has no document by that address.")).await;
         page.role("article", NAME).await;
         page.until(&format!("return location.href === {document:?}")).await;
+        missed.role("button", "Dismiss").await.click().await;
+        page.no_role("region", "Wrong address").await;
     }
+    page.go("#d=AAAAAAAAAAE").await;
+    page.role("region", "Wrong address").await.role("button", "Documents").await.click().await;
+    page.css(".documents .samples .open").await.click().await;
+    page.role("article", OTHER_NAME).await;
+    page.no_role("region", "Wrong address").await;
     stage.expect_peace(&page).await;
 }
 
