@@ -33,6 +33,7 @@ mod profile;
 
 mod accessibility;
 mod editing;
+pub mod generated;
 mod keys;
 mod selecting;
 mod stores;

@@ -47,6 +47,12 @@ impl Stage {
         })
     }
 
+    /// The same over any folder with a page in it.
+    #[track_caller]
+    pub fn start_over(folder: PathBuf) -> impl Future<Output = Self> {
+        step(Location::caller(), "start a stage", Self::over(folder))
+    }
+
     async fn over(dist: PathBuf) -> Result<Self, Trouble> {
         let turn = TURNS.acquire().await.expect("the semaphore is never closed");
         Ok(Self { driver: Driver::start()?, site: Site::start(dist)?, _turn: turn })
