@@ -9,9 +9,11 @@ mod offset;
 mod offset_index;
 mod sentence;
 mod text_id;
+mod word;
 
 pub use canonical::{MAX_TEXT_BYTES, Text, TextProblem};
 pub use grapheme::{capture, grapheme_count, shorten, word_count};
 pub use offset::{CharOffset, CharRange, Utf16Offset};
 pub use sentence::{sentence_at_caret, sentences, sentences_around};
 pub use text_id::{NotATextId, TextId, sha256_hex};
+pub use word::{reaching, word_edge_near};

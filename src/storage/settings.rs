@@ -55,6 +55,9 @@ pub struct Settings {
     /// What the keys for "next" and "previous" go by; `None` is by claim, and behind the last one by comment.
     #[serde(deserialize_with = "or_default", skip_serializing_if = "Option::is_none")]
     pub go_by: Option<GoBy>,
+    /// A tap on words takes nothing.
+    #[serde(deserialize_with = "or_default", skip_serializing_if = "is_false")]
+    pub is_tap_off: bool,
     /// The three steps for newcomers were done or hidden.
     #[serde(deserialize_with = "or_default", skip_serializing_if = "is_false")]
     pub are_first_steps_hidden: bool,
@@ -193,6 +196,7 @@ mod tests {
             are_letters_off: true,
             keys: serde_json::from_str(r#"{"claim":["x"]}"#).expect("an object"),
             go_by: Some(GoBy::Sentence),
+            is_tap_off: true,
             are_first_steps_hidden: true,
             first_steps_done: 0b101,
             exported_counter: Some(9),

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::address::{self, MissedNotice};
 use super::article_pane::ArticlePane;
-use super::bottom_bar::{BottomBar, Sheet, follow_width};
+use super::bottom_bar::{BottomBar, Sheet, follow_screen_keyboard, follow_width};
 use super::browser;
 use super::caret::{self, CaretLine};
 use super::choice_hint::{self, ChoiceHint};
@@ -17,6 +17,7 @@ use super::drawn_block::show_active_and_hovered;
 use super::edit_lines::EditLines;
 use super::empty_page::EmptyPage;
 use super::faults;
+use super::handles::Handles;
 use super::highlight_toolbar::HighlightToolbar;
 use super::history_dialog::HistoryDialog;
 use super::icon::Sprite;
@@ -33,6 +34,7 @@ use super::save_status::Announcer;
 use super::several::SeveralBar;
 use super::shortcuts;
 use super::top_bar::TopBar;
+use super::touch;
 use crate::drawing::View;
 use crate::storage::{Face, Leading, Measure, Theme};
 
@@ -48,6 +50,8 @@ pub fn App(
     choice_hint::listen(desk);
     draw_the_codebook(desk);
     follow_width(desk);
+    follow_screen_keyboard();
+    touch::follow(desk);
     address::follow(desk);
     show_active_and_hovered(desk);
     follow_settings(desk);
@@ -90,6 +94,7 @@ fn Page(desk: Desk) -> impl IntoView {
                             <SeveralBar />
                             <CaretLine />
                             <ChoiceHint />
+                            <Handles />
                         </main>
                         <Margin />
                     </div>

@@ -10,6 +10,7 @@ use super::desk::Desk;
 use super::drawn_block::draw_article_block;
 use super::first_steps::FirstSteps;
 use super::locale;
+use super::touch;
 use crate::document::BlockRole;
 use crate::drawing::View;
 use crate::id::ClaimId;
@@ -206,8 +207,13 @@ fn claims_at(desk: Desk, event: &web_sys::Event) -> Vec<ClaimId> {
     claims.into_iter().map(|(_, id)| id).collect()
 }
 
-/// A click takes the shortest claim, the next click the next one. A click that ends a selection takes none.
+/// A click takes the shortest claim, the next click the next one. A click that ends a selection takes none. Where there
+/// is no claim, a finger takes the sentence.
 fn choose_claim_at(desk: Desk, event: &web_sys::MouseEvent) {
+    let is_finger = desk.touch.is_finger.get_untracked();
+    if is_finger && touch::tap(desk, event) {
+        return;
+    }
     desk.look_at_selection();
     if desk.selected.get_untracked().is_some() {
         return;
@@ -217,6 +223,9 @@ fn choose_claim_at(desk: Desk, event: &web_sys::MouseEvent) {
     let place = active.and_then(|active| claims.iter().position(|claim| *claim == active));
     let next = place.map_or(0, |place| (place + 1) % claims.len().max(1));
     desk.session.active.set(claims.get(next).copied());
+    if is_finger && claims.is_empty() {
+        touch::take_tapped_sentence(desk, event);
+    }
 }
 
 fn hover_claim_at(desk: Desk, event: &web_sys::MouseEvent) {

@@ -11,6 +11,7 @@ pub mod local_storage;
 pub mod page;
 pub mod persistence;
 pub mod places;
+pub mod pointing;
 pub mod random;
 pub mod reader;
 pub mod selection;

@@ -92,7 +92,7 @@ pub fn enter(desk: Desk) {
 /// Puts the caret somewhere and gives its text the focus; says whether that text is on the page.
 pub fn put(desk: Desk, place: Caret) -> bool {
     let text = desk.session.peek(|workspace, _| workspace.text(place.text).cloned());
-    let is_put = text.zip(holder(place.text)).and_then(|(text, holder)| {
+    let is_put = text.zip(page::holder_of(place.text)).and_then(|(text, holder)| {
         focus(&holder);
         caret::put(&text, &holder, place.place)
     });
@@ -104,7 +104,7 @@ pub fn put(desk: Desk, place: Caret) -> bool {
 
 /// Selects a stretch of a text and gives that text the focus: the caret stands at its end.
 pub fn select(desk: Desk, id: TextId, range: CharRange) {
-    if let Some((text, holder)) = text_of(desk, id).zip(holder(id)) {
+    if let Some((text, holder)) = text_of(desk, id).zip(page::holder_of(id)) {
         focus(&holder);
         if super::browser::selection::select(&text, &holder, range).is_some() {
             settle(desk);
@@ -154,7 +154,7 @@ pub fn go_by_sentence(desk: Desk, way: Way) {
 pub fn extend_by_sentence(desk: Desk, way: Way) -> bool {
     let Some((here, (text, holder))) = found(desk)
         .filter(|_| is_walking(desk))
-        .and_then(|here| Some((here, text_of(desk, here.text).zip(holder(here.text))?)))
+        .and_then(|here| Some((here, text_of(desk, here.text).zip(page::holder_of(here.text))?)))
     else {
         return false;
     };
@@ -268,6 +268,7 @@ fn begin_moving_chosen(desk: Desk) {
 
 /// Lets what is selected go. A caret in use stays where the selection ended.
 pub fn let_go(desk: Desk) {
+    desk.touch.release();
     if desk.caret.get_untracked().is_some() {
         caret::collapse();
         settle(desk);
@@ -365,10 +366,6 @@ fn focus(holder: &Element) {
     if let Some(target) = target.filter(|target| caret::focused().as_deref() != Some(target)) {
         page::focus(&target.id());
     }
-}
-
-fn holder(text: TextId) -> Option<Element> {
-    browser::document()?.query_selector(&format!("[data-text=\"{text}\"]")).ok().flatten()
 }
 
 fn found(desk: Desk) -> Option<Caret> {

@@ -186,7 +186,6 @@ fn NoteHead(desk: Desk, id: ClaimId, face: Memo<Option<Face>>) -> impl IntoView 
         face.with(|face| face.as_ref().map(|face| face.sign.clone()).unwrap_or_default())
     });
     let kind = move || face.with(|face| face.as_ref().map(|face| face.kind_name.clone()).unwrap_or_default());
-    let counts = move || face.with(|face| face.as_ref().map(|face| face.counts.clone()).unwrap_or_default());
     view! {
         <p class="head" id=format!("head-{id}")>
             <button
@@ -201,23 +200,27 @@ fn NoteHead(desk: Desk, id: ClaimId, face: Memo<Option<Face>>) -> impl IntoView 
                 <Icon name=sign />
                 <span>{kind}</span>
             </span>
-            <span class="counts">
-                {move || {
-                    counts()
-                        .into_iter()
-                        .map(|Count { tag, sign, words }| {
-                            view! {
-                                <span class="count" data-tag=tag>
-                                    <Icon name=sign />
-                                    {words}
-                                </span>
-                            }
-                        })
-                        .collect::<Vec<_>>()
-                }}
-            </span>
+            <Counts face />
         </p>
     }
+}
+
+/// How many comments say what of the claim.
+#[component]
+pub fn Counts(
+    /// What there is to show of the claim.
+    face: Memo<Option<Face>>,
+) -> impl IntoView {
+    let counts = move || face.with(|face| face.as_ref().map(|face| face.counts.clone()).unwrap_or_default());
+    let count = |Count { tag, sign, words }| {
+        view! {
+            <span class="count" data-tag=tag>
+                <Icon name=sign />
+                {words}
+            </span>
+        }
+    };
+    view! { <span class="counts">{move || counts().into_iter().map(count).collect::<Vec<_>>()}</span> }
 }
 
 #[component]
@@ -370,9 +373,11 @@ pub fn ClaimEditor(
     }
 }
 
-fn close(desk: Desk, id: ClaimId) {
+/// Closes a claim's note; the focus goes to its entry in the margin, or, where there is none, back to the text.
+pub fn close(desk: Desk, id: ClaimId) {
     desk.session.active.set(None);
-    browser::page::focus(&format!("choose-{id}"));
+    let entry = format!("choose-{id}");
+    browser::page::focus(if desk.is_narrow.get_untracked() { "article" } else { &entry });
 }
 
 /// Removes a claim; the focus goes to the next one, else to the article.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::article_pane::direction_of;
+use super::browser::{self, page};
 use super::codebook_names::sign_of;
 use super::desk::Desk;
 use super::drawn_block::draw_comment_block;
@@ -13,7 +14,9 @@ use super::locale;
 use super::marks::{CommentMarks, Finish};
 use super::several::Pick;
 use super::summary::SummaryOfTags;
+use super::swipe::{SwipeLabel, Swiping};
 use super::tag_row::TagRows;
+use super::touch::{self, is_by_finger};
 use crate::codebook::TagId;
 use crate::document::{Branch, Comment, CommentId, threads};
 use crate::drawing::View;
@@ -102,6 +105,7 @@ fn CommentCard(
     let session = desk.session;
     let id = comment.id;
     let is_current = Memo::new(move |_| session.current.get() == Some(id));
+    let swiping = Swiping::new(desk, id);
     let number = locale::number(number);
     let name = match (&comment.author, &answered) {
         (Some(author), None) => t!("comments.by", number = number, author = author),
@@ -139,18 +143,67 @@ fn CommentCard(
         <article
             class="comment"
             class:current=is_current
+            class:swiped=move || swiping.shown.with(Option::is_some)
+            style:--way=move || format!("{}px", swiping.way())
             id=format!("comment-{id}")
             aria-label=name
             aria-current=move || is_current.get().then_some("true")
-            on:pointerdown=move |_| session.current.set(Some(id))
-            on:focusin=move |_| session.current.set(Some(id))
+            on:pointerdown=move |event| {
+                // A finger that comes down may be about to scroll: it makes a comment the current one by a tap.
+                if is_by_finger(&event) {
+                    swiping.begin(&event);
+                } else {
+                    session.current.set(Some(id));
+                }
+            }
+            on:pointermove=move |event| swiping.follow(&event)
+            on:pointerup=move |event| swiping.end(&event)
+            on:pointercancel=move |_| swiping.give_up()
+            on:click=move |event| {
+                if desk.touch.is_finger.get_untracked() {
+                    tap_comment(desk, id, &event);
+                }
+            }
+            on:focusin=move |_| {
+                if !desk.touch.is_pressing() {
+                    session.current.set(Some(id));
+                }
+            }
         >
+            <SwipeLabel swiping />
             <Stamp id />
             <p class="who"><Pick id number=number.clone() /> {author} {unnamed} {time} {answering}</p>
             {words}
             <TagRows comment />
             <CommentMarks id is_current />
         </article>
+    }
+}
+
+/// Makes a comment the current one and leaves it where it is in the window: what the one before it shows as long as it
+/// is the current one may stand above.
+pub fn make_current_in_place(desk: Desk, comment: CommentId) {
+    if desk.session.current.get_untracked() == Some(comment) {
+        return;
+    }
+    let top = move || {
+        page::element(&format!("comment-{comment}")).map(|card| card.get_bounding_client_rect().top())
+    };
+    let before = top();
+    desk.session.current.set(Some(comment));
+    request_animation_frame(move || {
+        if let (Some(before), Some(after), Some(window)) = (before, top(), browser::window()) {
+            window.scroll_by_with_x_and_y(0.0, after - before);
+        }
+    });
+}
+
+/// A tap makes a comment the current one; in the current one, it takes the sentence there as evidence.
+fn tap_comment(desk: Desk, comment: CommentId, event: &web_sys::MouseEvent) {
+    let was_current = desk.session.current.get_untracked() == Some(comment);
+    make_current_in_place(desk, comment);
+    if touch::is_on_words(event) && !touch::tap(desk, event) && was_current {
+        touch::take_tapped_sentence(desk, event);
     }
 }
 

@@ -19,6 +19,7 @@ use super::new_article::StartWith;
 use super::safety::Safety;
 use super::session::Session;
 use super::several::Choosing;
+use super::touch::Touch;
 use crate::annotation::{Marked, TagKey, Target};
 use crate::document::CommentId;
 use crate::drawing::View;
@@ -42,6 +43,8 @@ pub struct Desk {
     pub told_claims: RwSignal<Vec<ClaimId>>,
     /// The claim whose ends are being moved.
     pub moving: RwSignal<Option<ClaimId>>,
+    /// What is known of the finger.
+    pub touch: Touch,
     /// The claim under the pointer.
     pub hovered: RwSignal<Option<ClaimId>>,
     /// The annotation whose note is under the pointer.
@@ -82,6 +85,8 @@ pub struct Desk {
     pub told: RwSignal<String>,
     /// The page is being printed.
     pub is_printing: RwSignal<bool>,
+    /// What was told can be taken back beside it.
+    pub offers_undo: RwSignal<bool>,
     /// The window has no room for a margin.
     pub is_narrow: RwSignal<bool>,
     /// On a narrow window: the list of annotations is shown.
@@ -125,6 +130,7 @@ impl Desk {
             caret: RwSignal::new(None),
             told_claims: RwSignal::new(Vec::new()),
             moving: RwSignal::new(None),
+            touch: Touch::of_device(),
             hovered: RwSignal::new(None),
             noted: RwSignal::new(None),
             focused: RwSignal::new(None),
@@ -145,6 +151,7 @@ impl Desk {
             documents: RwSignal::new(false),
             told: RwSignal::new(String::new()),
             is_printing: RwSignal::new(false),
+            offers_undo: RwSignal::new(false),
             is_narrow: RwSignal::new(false),
             is_listing: RwSignal::new(false),
             missed: RwSignal::new(None),
@@ -174,8 +181,15 @@ impl Desk {
 
     /// Says something aloud and shows it for a while.
     pub fn tell(self, words: String) {
+        self.offers_undo.set(false);
         self.session.said.set(words.clone());
         self.told.set(words);
+    }
+
+    /// Says what was done, and offers to take it back there and then.
+    pub fn tell_undoable(self, words: String) {
+        self.tell(words);
+        self.offers_undo.set(true);
     }
 
     /// Says why something was not done. That all is so already needs no word.
@@ -299,7 +313,7 @@ impl Desk {
     /// Looks at what the browser has selected now.
     pub fn look_at_selection(self) {
         let find = |id| self.session.peek(|workspace, _| workspace.text(id).cloned());
-        let selected = selection::selected(find);
+        let selected = selection::selected(find).or_else(|| self.touch.held());
         faults::point("desk.selected");
         if self.selected.get_untracked() != selected {
             self.selected.set(selected);

@@ -58,6 +58,7 @@ pub fn follow(desk: Desk, change: &Change) {
 pub fn FirstSteps() -> impl IntoView {
     let desk = expect_context::<Desk>();
     let is_shown = move || !desk.settings.with(|settings| settings.are_first_steps_hidden);
+    let by_finger = move || desk.touch.is_finger.get();
     let steps = move || {
         FirstStep::ALL.map(|step| {
             let is_done = Memo::new(move |_| {
@@ -69,10 +70,12 @@ pub fn FirstSteps() -> impl IntoView {
                 FirstStep::CarryAway => t!("start.carry"),
             };
             let how = move || match step {
+                FirstStep::Highlight if by_finger() => t!("start.highlight.touch"),
                 FirstStep::Highlight => match key_of(desk, "claim") {
                     Some(key) => t!("start.highlight.how-by-key", key = key),
                     None => t!("start.highlight.how"),
                 },
+                FirstStep::Tag if by_finger() => t!("start.tag.touch"),
                 FirstStep::Tag => how_to_tag(desk),
                 FirstStep::CarryAway => t!("start.carry.how"),
             };

@@ -1,4 +1,7 @@
 //! What can be done with the words that are selected.
+//!
+//! Over the selection for a mouse. For a finger, and where the window is narrow, at the bottom of the window: the system
+//! shows a menu of its own over what it has selected.
 
 use leptos::prelude::*;
 
@@ -11,6 +14,7 @@ use super::desk::Desk;
 use super::icon::Icon;
 use super::key_hint::{KeyHint, kind_command};
 use super::roving::{self, one_stop};
+use super::touch;
 use crate::annotation::Target;
 use crate::codebook::{EntryId, KindId, TagId};
 use crate::document::CommentId;
@@ -55,7 +59,17 @@ pub fn HighlightToolbar() -> impl IntoView {
     };
     let left = move || place().map(|place| format!("{}px", place.left)).unwrap_or_default();
     let top = move || place().map(|place| format!("{}px", place.top)).unwrap_or_default();
-    let below = move || place().filter(|place| place.is_below).map(|_| "");
+    let is_at_bottom = move || desk.is_narrow.get() || desk.touch.is_finger.get();
+    let at = move || {
+        let is_below = place().is_some_and(|place| place.is_below);
+        if is_at_bottom() {
+            "bottom"
+        } else if is_below {
+            "below"
+        } else {
+            "above"
+        }
+    };
     move || {
         let held = held.get()?;
         let name = match held {
@@ -75,10 +89,11 @@ pub fn HighlightToolbar() -> impl IntoView {
                 role="toolbar"
                 on:keydown=roving::walk
                 aria-label=name
-                data-below=below
+                data-at=at
                 style:--left=left
                 style:--top=top
                 on:mousedown=|event| event.prevent_default()
+                on:pointerdown=move |event| touch::hold(desk, &event)
             >
                 {buttons}
             </div>
@@ -254,8 +269,7 @@ pub fn take_sentence(desk: Desk) -> bool {
         (None, None) => None,
     };
     if let Some(sentence) = sentence {
-        select_in_page(&text, sentence);
-        desk.look_at_selection();
+        touch::take(desk, &text, sentence);
         caret::say_selected(desk);
     }
     sentence.is_some()
@@ -276,7 +290,7 @@ pub fn begin_moving_ends_from(desk: Desk, claim: ClaimId, caret: Option<CharOffs
         Some((workspace.text(document.article)?.clone(), drawing.claim(claim)?.range))
     });
     if let Some((text, range)) = place {
-        select_in_page(&text, range);
+        touch::take(desk, &text, range);
         if caret.is_some_and(|caret| caret.get() - range.start().get() < range.end().get() - caret.get()) {
             selection::turn_round();
         }
@@ -332,18 +346,7 @@ fn mark_first_evidence(desk: Desk, comment: CommentId) {
 /// Selects once more what was selected before a dialog took the focus.
 pub fn select_again(desk: Desk, selected: Selected) {
     if let Some(text) = desk.session.peek(|workspace, _| workspace.text(selected.text).cloned()) {
-        select_in_page(&text, selected.range);
-        desk.look_at_selection();
-    }
-}
-
-fn select_in_page(text: &crate::text::Text, range: crate::text::CharRange) {
-    let holder = browser::document().and_then(|document| {
-        document.query_selector(&format!("[data-text=\"{}\"]", text.id())).ok().flatten()
-    });
-    if let Some(holder) = holder {
-        // Nothing is selected when the block isn't drawn, and then nothing happens.
-        let _ = selection::select(text, &holder, range);
+        touch::take(desk, &text, selected.range);
     }
 }
 

@@ -631,7 +631,7 @@ fn RoleBar(
             <span>{how_many}</span>
             {buttons.collect::<Vec<_>>()}
             <button
-                class="several"
+                class="up-to"
                 aria-pressed=move || takes_several.get().to_string()
                 title=t!("lines.several.how")
                 tabindex=move || if stop.get() == roles.len() { "0" } else { "-1" }

@@ -15,7 +15,7 @@ use super::desk::{Desk, Noted};
 use super::faults;
 use super::icon::Icon;
 use super::tag_note::TagNote;
-use super::{browser, caret, map};
+use super::{browser, caret, handles, map};
 use crate::annotation::TagKey;
 use crate::drawing::View;
 use crate::id::ClaimId;
@@ -172,6 +172,7 @@ pub fn place_notes(desk: Desk) {
     let room = room();
     let (Some(places), false) = (Places::read(), room == Room::Sheet) else {
         caret::draw(desk);
+        handles::draw(desk);
         return;
     };
     let Some(margin) = browser::page::element("margin") else {
@@ -219,6 +220,7 @@ pub fn place_notes(desk: Desk) {
     }
     map::follow_layout(desk, places);
     caret::draw(desk);
+    handles::draw(desk);
 }
 
 /// The level that a note's `data-beside` asks for.

@@ -123,7 +123,20 @@ pub fn LastSaid() -> impl IntoView {
     });
     view! {
         <Show when=move || is_shown.get()>
-            <p class="said-last" aria-hidden="true">{move || desk.told.get()}</p>
+            <p class="said-last">
+                <span aria-hidden="true">{move || desk.told.get()}</span>
+                <Show when=move || desk.offers_undo.get()>
+                    <button
+                        class="quiet"
+                        on:click=move |_| {
+                            is_shown.set(false);
+                            desk.undo();
+                        }
+                    >
+                        {t!("undo.last")}
+                    </button>
+                </Show>
+            </p>
         </Show>
     }
 }

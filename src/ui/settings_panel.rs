@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::browser::page;
 use super::codebook_dialog;
 use super::desk::Desk;
 use super::icon::Icon;
@@ -73,6 +74,7 @@ pub fn SettingsPanel() -> impl IntoView {
             }
         })
         .collect::<Vec<_>>();
+    let has_finger = move || desk.touch.is_finger.get() || page::matches("(any-pointer: coarse)");
     let name = session.peek(|workspace, _| {
         workspace.annotator(session.me()).map(|annotator| annotator.name.clone()).unwrap_or_default()
     });
@@ -122,6 +124,21 @@ pub fn SettingsPanel() -> impl IntoView {
             <span>{t!("settings.letters")}</span>
             <small id="letters-why" aria-hidden="true">{t!("settings.letters.why")}</small>
         </label>
+        <Show when=has_finger>
+            <label class="switch">
+                <input
+                    type="checkbox"
+                    aria-describedby="tap-why"
+                    prop:checked=move || desk.settings.with(|settings| !settings.is_tap_off)
+                    on:change:target=move |event| {
+                        let is_tap_off = !event.target().checked();
+                        desk.set(|settings| settings.is_tap_off = is_tap_off);
+                    }
+                />
+                <span>{t!("settings.tap")}</span>
+                <small id="tap-why" aria-hidden="true">{t!("settings.tap.why")}</small>
+            </label>
+        </Show>
         <button class="quiet" on:click=move |_| desk.keys.set(true)>
             {t!("keys.name")}
             <KeyHint of="keys" />

@@ -21,7 +21,7 @@ use crate::id::ClaimId;
 use crate::storage::GoBy;
 use crate::t;
 use crate::text::{CharRange, shorten};
-use crate::workspace::Command;
+use crate::workspace::{Change, Command};
 
 /// Listens to the keys of the whole page, for as long as the page lives.
 pub fn listen(desk: Desk) {
@@ -316,18 +316,16 @@ pub fn open_export(desk: Desk) {
     request_animation_frame(|| page::focus_first(".top [role=menu] [role=menuitem]"));
 }
 
-/// Tags a comment toward what its first row is toward.
-pub fn tag_comment(desk: Desk, comment: CommentId, tag: TagId) {
-    let Some(document) = desk.session.open.get_untracked() else {
-        return;
-    };
+/// Tags a comment toward what its first row is toward. `None` when that changed nothing.
+pub fn tag_comment(desk: Desk, comment: CommentId, tag: TagId) -> Option<Change> {
+    let document = desk.session.open.get_untracked()?;
     let is_reply = desk.session.peek(|workspace, _| {
         let comments = workspace.document(document).map(|document| document.comment(comment));
         comments.flatten().is_some_and(|comment| comment.answers.is_some())
     });
     let target = first_target(desk, comment);
     let target = target.unwrap_or_else(|| untrack(|| desk.free_target(comment, is_reply, &[])));
-    desk.does(Command::TagComment { document, comment, target, tag });
+    desk.does(Command::TagComment { document, comment, target, tag })
 }
 
 /// What the oldest of one's tags of a comment is toward; `None` when there is none.

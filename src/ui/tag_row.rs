@@ -10,6 +10,7 @@ use super::faults;
 use super::highlight_toolbar::mark_evidence;
 use super::icon::Icon;
 use super::key_hint::{KeyHint, key_of, tag_command};
+use super::{swipe, touch};
 use crate::annotation::Target;
 use crate::codebook::{EntryId, List, TagId};
 use crate::document::{Comment, CommentId};
@@ -331,10 +332,20 @@ fn More(
         <p class="more">
             <Show
                 when=is_tagged
-                fallback=move || view! { <span class="hint">{move || keys_hint(desk)}</span> }
+                fallback=move || {
+                    let hint = move || {
+                        if desk.touch.is_finger.get() { swipe::hint(desk) } else { keys_hint(desk) }
+                    };
+                    view! { <span class="hint">{hint}</span> }
+                }
             >
                 // The selection must outlive the press, which would take the focus.
-                <button class="quiet" on:mousedown=|event| event.prevent_default() on:click=mark>
+                <button
+                    class="quiet"
+                    on:mousedown=|event| event.prevent_default()
+                    on:pointerdown=move |event| touch::hold(desk, &event)
+                    on:click=mark
+                >
                     <Icon name="underline" />
                     {t!("tags.evidence")}
                     <KeyHint of="evidence" />

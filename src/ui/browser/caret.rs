@@ -7,7 +7,7 @@
 use wasm_bindgen::JsCast;
 use web_sys::{DomRect, Element, HtmlElement, Node};
 
-use super::selection::{dom_place, holder_of, node_at, selection, units_before};
+use super::selection::{block_of, dom_place, holder_of, node_at, selection, units_before};
 use super::{document, window};
 use crate::text::{CharOffset, Text, TextId, Utf16Offset};
 
@@ -273,11 +273,6 @@ fn blocks_in(holder: &Element) -> Vec<Element> {
         return Vec::new();
     };
     (0..found.length()).filter_map(|at| found.item(at)?.dyn_into().ok()).collect()
-}
-
-fn block_of(node: &Node) -> Option<Element> {
-    let element = node.dyn_ref::<Element>().cloned().or_else(|| node.parent_element())?;
-    element.closest("main [data-block]").ok().flatten()
 }
 
 /// Which way leads from one place to another, in the order of the document.

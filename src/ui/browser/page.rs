@@ -26,6 +26,11 @@ pub fn all<E: JsCast>(holder: &web_sys::Element, selector: &str) -> Vec<E> {
     (0..nodes.length()).filter_map(|at| nodes.item(at)?.dyn_into().ok()).collect()
 }
 
+/// The element that holds the words of this text.
+pub fn holder_of(text: crate::text::TextId) -> Option<web_sys::Element> {
+    document()?.query_selector(&format!("[data-text=\"{text}\"]")).ok().flatten()
+}
+
 /// Moves the keyboard's focus to the element of this id, without scrolling.
 ///
 /// A heading or a comment takes the focus only for this once: were it always focusable, a click on its words
@@ -104,15 +109,45 @@ pub fn leave_focus() {
     }
 }
 
+/// The page's root element.
+pub fn root() -> Option<web_sys::HtmlElement> {
+    document()?.document_element()?.dyn_into().ok()
+}
+
+/// The first and the last of the lines on which the elements that a selector finds are drawn.
+pub fn lines_of(selector: &str) -> Option<(web_sys::DomRect, web_sys::DomRect)> {
+    let found = document()?.query_selector_all(selector).ok()?;
+    let rect = |at: u32, place: fn(u32) -> u32| {
+        let rects = found.item(at)?.dyn_into::<web_sys::Element>().ok()?.get_client_rects();
+        rects.item(place(rects.length()))
+    };
+    let last = found.length().checked_sub(1)?;
+    Some((rect(0, |_| 0)?, rect(last, |count| count.saturating_sub(1))?))
+}
+
+/// Scrolls the page down by so many CSS pixels, at once where motion is unwanted.
+pub fn scroll_by(way: f64) {
+    if let Some(window) = window() {
+        let options = web_sys::ScrollToOptions::new();
+        options.set_top(way);
+        options.set_behavior(scroll_behavior());
+        window.scroll_by_with_scroll_to_options(&options);
+    }
+}
+
+fn scroll_behavior() -> web_sys::ScrollBehavior {
+    if matches("(prefers-reduced-motion: reduce)") {
+        web_sys::ScrollBehavior::Auto
+    } else {
+        web_sys::ScrollBehavior::Smooth
+    }
+}
+
 /// Scrolls an element into the middle of the window, at once where motion is unwanted.
 pub fn show(element: &web_sys::Element) {
     let options = web_sys::ScrollIntoViewOptions::new();
     options.set_block(web_sys::ScrollLogicalPosition::Center);
-    options.set_behavior(if matches("(prefers-reduced-motion: reduce)") {
-        web_sys::ScrollBehavior::Auto
-    } else {
-        web_sys::ScrollBehavior::Smooth
-    });
+    options.set_behavior(scroll_behavior());
     element.scroll_into_view_with_scroll_into_view_options(&options);
 }
 

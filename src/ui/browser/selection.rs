@@ -116,6 +116,12 @@ pub(super) fn selection() -> Option<Selection> {
     document()?.get_selection().ok().flatten()
 }
 
+/// The block of a text around a node.
+pub(super) fn block_of(node: &Node) -> Option<Element> {
+    let element = node.dyn_ref::<Element>().cloned().or_else(|| node.parent_element())?;
+    element.closest("main [data-block]").ok().flatten()
+}
+
 /// The text's element around a node.
 pub(super) fn holder_of(node: &Node) -> Option<Element> {
     let element = node.dyn_ref::<Element>().cloned().or_else(|| node.parent_element())?;

@@ -29,6 +29,10 @@ impl Found {
         Self { page, element, words: words.into() }
     }
 
+    pub(crate) fn page(&self) -> &Page {
+        &self.page
+    }
+
     /// WebDriver's own handle, for what this type has no method for.
     pub fn element(&self) -> &WebElement {
         &self.element

@@ -1,7 +1,7 @@
 //! Drives a real Chromium over the built page, and finds things in it as people with a screen reader do: by role and
 //! name.
 //!
-//! A test starts a [`Stage`], opens a [`Page`] on it and works there with mouse and keys. Each step waits for what it
+//! A test starts a [`Stage`], opens a [`Page`] on it and works there with mouse and keys, or with a finger. Each step waits for what it
 //! needs, and one that can't be done panics with the line of the test that asked for it, so tests need neither pauses
 //! nor `?`:
 //!
@@ -37,6 +37,7 @@ pub mod generated;
 mod keys;
 mod selecting;
 mod stores;
+mod touching;
 mod tour;
 mod words;
 mod work;
@@ -51,6 +52,7 @@ pub use page::{Download, Page, Scheme};
 pub use profile::Profile;
 pub use selecting::{Place, at};
 pub use stage::Stage;
+pub use touching::{Lift, Point};
 pub use tour::{Stop, Tour};
 pub use words::Words;
 

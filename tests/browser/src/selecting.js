@@ -78,6 +78,19 @@ function pointsOf(from, to) {
   return { from: pointOf(start.block, start.offset), to: pointOf(end.block, end.offset), text: range.toString() };
 }
 
+// The middle of the letter in the middle between two places, brought into the window clear of the bars at its edges.
+function middleOf(from, to) {
+  const { block, offset } = resolved(from);
+  const letter = Math.floor((offset + to.offset) / 2);
+  const range = rangeBetween({ block, offset: letter }, { block, offset: letter + 1 });
+  const at = () => Array.from(range.getClientRects()).pop();
+  if (at().top < 100 || at().bottom > innerHeight - 160) {
+    scrollBy({ top: at().top - innerHeight / 2, behavior: "instant" });
+  }
+  const { left, top, width, height } = at();
+  return { x: left + width / 2, y: top + height / 2 };
+}
+
 function setSelection(from, to) {
   const range = rangeBetween(resolved(from), resolved(to));
   getSelection().setBaseAndExtent(range.startContainer, range.startOffset, range.endContainer, range.endOffset);

@@ -30,7 +30,7 @@ impl Place {
         self
     }
 
-    fn to_json(&self) -> Value {
+    pub(crate) fn to_json(&self) -> Value {
         json!({ "selector": self.selector, "nth": self.nth, "offset": self.offset })
     }
 
@@ -101,7 +101,7 @@ async fn expect_selected(driver: &WebDriver, expected: &str) -> Result<(), Troub
     Err(Trouble::unmet(format!("the selection {expected:?}"), format!("{found:?}")))
 }
 
-async fn call(driver: &WebDriver, function: &str, arguments: &[Value]) -> Result<Value, Trouble> {
+pub(crate) async fn call(driver: &WebDriver, function: &str, arguments: &[Value]) -> Result<Value, Trouble> {
     let script = format!("{SCRIPT}\nreturn {function}(...arguments)");
     Ok(driver.execute(script, arguments.to_vec()).await?.json().clone())
 }

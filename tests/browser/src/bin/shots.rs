@@ -104,6 +104,13 @@ const STATES: &[(&str, Window, &[Act])] = &[
             Act::Run("document.querySelector('#code-open-kind-fact').click()"),
         ],
     ),
+    ("taken", Window::Narrow, &[Act::BecomePhone, Act::Tap("lesquelles")]),
+    (
+        "sheet",
+        Window::Narrow,
+        &[Act::BecomePhone, Act::Tap("lesquelles"), Act::Click("button", ["Fact", "Fait"])],
+    ),
+    ("swipe", Window::Narrow, &[Act::BecomePhone, Act::Swipe(".comment", 100.0)]),
     ("more-menu", Window::Narrow, &[Act::Click("button", ["More", "Plus"])]),
 ];
 
@@ -159,6 +166,12 @@ enum Act {
     Click(&'static str, [&'static str; 2]),
     /// Select code points of the first text that a selector finds.
     Select(&'static str, usize, usize),
+    /// Be touched and not clicked, as a phone of the narrow window's size.
+    BecomePhone,
+    /// Tap on words of the article.
+    Tap(&'static str),
+    /// Swipe over the first element of a selector to the right, and hold there.
+    Swipe(&'static str, f64),
     /// Press a key.
     Press(&'static str),
     /// Bring the first element of a selector to the middle of the window.
@@ -225,6 +238,15 @@ impl Act {
             }
             Self::Click(role, names) => page.role(role, names[language]).await.click().await,
             Self::Select(selector, from, to) => page.select_text(selector, *from, *to).await,
+            Self::BecomePhone => {
+                page.become_phone(SIZES[2].0, SIZES[2].1).await;
+                page.reload().await;
+            }
+            Self::Tap(words) => page.tap_words("article [data-block]", words).await,
+            Self::Swipe(selector, way) => {
+                let at = page.css(selector).await.middle().await;
+                page.drag_and_hold(at.moved(-way / 2.0, 0.0), at.moved(way / 2.0, 0.0)).await;
+            }
             Self::Press(key) => page.press(key).await,
             Self::Run(script) => drop(page.script(script, vec![]).await),
             Self::ScrollTo(selector) => {
