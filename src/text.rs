@@ -11,7 +11,7 @@ mod sentence;
 mod text_id;
 
 pub use canonical::{MAX_TEXT_BYTES, Text, TextProblem};
-pub use grapheme::{capture, grapheme_count, shorten, word_count};
+pub use grapheme::{capture, first_grapheme, grapheme_count, shorten, word_count};
 pub use offset::{CharOffset, CharRange, Utf16Offset};
 pub use sentence::{sentence_at_caret, sentences, sentences_around};
 pub use text_id::{NotATextId, TextId, sha256_hex};

@@ -6,7 +6,9 @@ use super::browser::page;
 use super::claim_note::{ClaimEditor, face};
 use super::desk::Desk;
 use super::icon::Icon;
+use super::search;
 use super::shortcuts::go_to_untagged;
+use super::signer::Signed;
 use crate::drawing::View;
 use crate::{t, tn};
 
@@ -34,6 +36,10 @@ pub fn BottomBar() -> impl IntoView {
                 <button class="main" on:click=move |_| go_to_untagged(desk)>
                     {t!("summary.next")}
                 </button>
+                <button class="open-search" aria-label=t!("search") on:click=move |_| search::open(desk)>
+                    <Icon name="search" />
+                    <span>{t!("search")}</span>
+                </button>
             </div>
         </Show>
     }
@@ -54,6 +60,7 @@ pub fn Sheet() -> impl IntoView {
         let sign = Signal::derive(move || {
             face.with(|face| face.as_ref().map(|face| face.sign().to_owned()).unwrap_or_default())
         });
+        let signer = Memo::new(move |_| face.with(|face| face.as_ref()?.signer().cloned()));
         let kind_id = move || face.with(|face| face.as_ref().map(|face| face.kind_id()));
         Some(view! {
             <section class="sheet" data-kind=kind_id aria-label=move || t!("note.number", number = number())>
@@ -63,6 +70,7 @@ pub fn Sheet() -> impl IntoView {
                         <Icon name=sign />
                         <span>{kind}</span>
                     </span>
+                    {move || signer.get().map(|signer| view! { <Signed signer /> })}
                 </p>
                 <ClaimEditor id=claim face />
             </section>
