@@ -32,6 +32,8 @@ pub enum View {
     Comment(CommentId),
     /// How many comments are tagged how, and what is marked as unsure or done.
     Summary,
+    /// Anything that is said in the open document: what a search looks through.
+    Annotations,
     /// What can be undone and redone.
     History,
     /// The kinds and tags in use.
@@ -169,12 +171,12 @@ pub fn redraw(
             RecordKey::Document(id) => {
                 views.insert(View::Documents);
                 if *id == open && old != new {
-                    views.extend([View::Document, View::Summary, View::Tags]);
+                    views.extend([View::Document, View::Summary, View::Tags, View::Annotations]);
                     needs_drawing = true;
                 }
             }
             RecordKey::Claim(id) => {
-                views.insert(View::Claim(*id));
+                views.extend([View::Claim(*id), View::Annotations]);
                 match (old, new) {
                     (Some(Body::Claim(old)), Some(Body::Claim(new))) if old.passage == new.passage => {
                         if old.kind != new.kind
@@ -188,7 +190,7 @@ pub fn redraw(
                 }
             }
             RecordKey::Tag(key) => {
-                views.extend([View::Comment(key.comment), View::Summary]);
+                views.extend([View::Comment(key.comment), View::Summary, View::Annotations]);
                 if old.is_some() != new.is_some() {
                     views.insert(View::Tags);
                 }

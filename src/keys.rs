@@ -227,7 +227,7 @@ const fn control(sign: char) -> Chord {
 ///
 /// Alt with up and down go by sentence in screen readers too (JAWS, the add-on SentenceNav of NVDA); with left and right
 /// they are the browser's history.
-pub const DEFAULTS: [(&str, &[Chord]); 31] = [
+pub const DEFAULTS: [(&str, &[Chord]); 32] = [
     ("caret.character", &[LEFT, RIGHT]),
     ("caret.word", &[LEFT.control(), RIGHT.control()]),
     ("caret.line", &[UP, DOWN]),
@@ -256,6 +256,7 @@ pub const DEFAULTS: [(&str, &[Chord]); 31] = [
     ("copy-quotation", &[Chord::sign('c')]),
     ("undo", &[control('z')]),
     ("redo", &[control('z').shift(), control('y')]),
+    ("search", &[Chord::sign('/')]),
     ("export", &[control('e')]),
     ("keys", &[Chord::sign('?')]),
     ("commands", &[control('k')]),

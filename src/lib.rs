@@ -23,6 +23,8 @@ pub mod margin_layout;
 
 pub mod map_layout;
 
+pub mod search;
+
 pub mod reading;
 
 pub mod keys;

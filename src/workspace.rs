@@ -26,8 +26,8 @@ pub use journal::{Journal, Scope, Signature, Step, StepId, Way};
 pub(crate) use merge::compare as compare_states;
 pub use plan::{Refusal, plan};
 pub use query::{
-    PlacedClaim, Progress, Summary, Use, Uses, claims_in, orphans_in, progress, summary, tag_counts_toward,
-    uses,
+    PlacedClaim, Progress, Summary, Use, Uses, annotators_of, claims_in, orphans_in, progress, summary,
+    tag_counts_toward, uses,
 };
 pub use record::{Body, Record, RecordKey};
 pub use state::Workspace;

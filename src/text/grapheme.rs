@@ -33,6 +33,11 @@ pub fn word_count(words: &str) -> usize {
     unicode_segmentation::UnicodeSegmentation::unicode_words(words).count()
 }
 
+/// What a person calls the first letter.
+pub fn first_grapheme(words: &str) -> Option<&str> {
+    unicode_segmentation::UnicodeSegmentation::graphemes(words, true).next()
+}
+
 /// `words` cut to at most `limit` grapheme clusters, at a word's edge where one is near, with an ellipsis.
 pub fn shorten(words: &str, limit: usize) -> String {
     use unicode_segmentation::UnicodeSegmentation as _;

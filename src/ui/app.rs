@@ -31,6 +31,8 @@ use super::palette::Palette;
 use super::paper::{Paper, follow_printing};
 use super::safety::{self, Notices};
 use super::save_status::Announcer;
+use super::search;
+use super::search_panel::SearchPanel;
 use super::several::SeveralBar;
 use super::shortcuts;
 use super::top_bar::TopBar;
@@ -59,6 +61,7 @@ pub fn App(
     name_the_window(desk);
     take_dropped_files(desk);
     safety::watch(desk);
+    search::follow(desk);
     let language = Memo::new(move |_| {
         desk.settings
             .with(|settings| settings.language.clone())
@@ -80,6 +83,7 @@ fn Page(desk: Desk) -> impl IntoView {
     let is_open = Memo::new(move |_| session.open.with(Option::is_some));
     view! {
         <TopBar />
+        <SearchPanel />
         <ImportOffer />
         <Notices />
         <MissedNotice />

@@ -9,7 +9,9 @@ use super::browser::{self, page};
 use super::claim_note::{ClaimEditor, Counts, close, face};
 use super::desk::Desk;
 use super::icon::Icon;
+use super::search;
 use super::shortcuts::go_to_untagged;
+use super::signer::Signed;
 use crate::drawing::View;
 use crate::id::ClaimId;
 use crate::{t, tn};
@@ -40,6 +42,10 @@ pub fn BottomBar() -> impl IntoView {
                 <button class="main" on:click=move |_| go_to_untagged(desk)>
                     {t!("summary.next")}
                 </button>
+                <button class="open-search" aria-label=t!("search") on:click=move |_| search::open(desk)>
+                    <Icon name="search" />
+                    <span>{t!("search")}</span>
+                </button>
             </div>
         </Show>
     }
@@ -67,6 +73,7 @@ pub fn Sheet() -> impl IntoView {
         let sign = Signal::derive(move || {
             face.with(|face| face.as_ref().map(|face| face.sign().to_owned()).unwrap_or_default())
         });
+        let signer = Memo::new(move |_| face.with(|face| face.as_ref()?.signer().cloned()));
         let kind_id = move || face.with(|face| face.as_ref().map(|face| face.kind_id()));
         let drag = RwSignal::new(None::<Drag>);
         let way = move || drag.get().map(|drag| format!("{}px", drag.way));
@@ -113,6 +120,7 @@ pub fn Sheet() -> impl IntoView {
                             <Icon name=sign />
                             <span>{kind}</span>
                         </span>
+                        {move || signer.get().map(|signer| view! { <Signed signer /> })}
                         <Counts face />
                     </p>
                 </div>

@@ -5,6 +5,7 @@ pub mod clipboard;
 pub mod clock;
 pub mod download;
 pub mod erase;
+pub mod found_words;
 pub mod incoming;
 pub mod indexed_db;
 pub mod local_storage;

@@ -14,6 +14,7 @@ use super::highlight_toolbar::begin_moving_ends;
 use super::icon::Icon;
 use super::locale;
 use super::shortcuts::go_to_claim;
+use super::signer::{Signed, Signer, other_signer};
 use crate::codebook::{EntryId, KindId, List};
 use crate::drawing::View;
 use crate::id::ClaimId;
@@ -31,6 +32,8 @@ pub struct Face {
     note: String,
     language: Option<String>,
     counts: Vec<Count>,
+    /// Who made it, where that is somebody else.
+    signer: Option<Signer>,
 }
 
 /// How many comments say what of a claim.
@@ -55,6 +58,11 @@ impl Face {
     /// The kind's sign.
     pub fn sign(&self) -> &str {
         &self.sign
+    }
+
+    /// Who made the claim, where that is somebody else.
+    pub fn signer(&self) -> Option<&Signer> {
+        self.signer.as_ref()
     }
 
     /// The kind's id as the stylesheets know it.
@@ -92,6 +100,7 @@ pub fn face(desk: Desk, id: ClaimId) -> Option<Face> {
                     tag: tag.to_string(),
                 })
                 .collect(),
+            signer: other_signer(session, desk.signers, claim.by),
         })
     })
 }
@@ -117,6 +126,7 @@ pub fn ClaimNote(
             data-kind=kind
             data-beside=format!("annotation-{id}")
             aria-current=move || is_open.get().then_some("true")
+            hidden=!desk.search.has_claim(id)
             on:mouseenter=move |_| desk.noted.set(Some(Noted::Claim(id)))
             on:mouseleave=move |_| desk.noted.set(None)
             on:focusin=move |_| desk.focused.set(Some(Noted::Claim(id)))
@@ -148,9 +158,16 @@ pub fn OrphanNote(
     let desk = expect_context::<Desk>();
     let face = Memo::new(move |_| face(desk, id));
     view! {
-        <li class="note orphan" id=format!("note-{id}") data-kind=move || face.with(|face| kind_of(face.as_ref())) data-beside="article">
+        <li
+            class="note orphan"
+            id=format!("note-{id}")
+            data-kind=move || face.with(|face| kind_of(face.as_ref()))
+            data-beside="article"
+            hidden=!desk.search.has_claim(id)
+        >
             <p class="head" id=format!("head-{id}")>
                 {t!("margin.orphan")}
+                {move || face.with(|face| face.as_ref()?.signer.clone()).map(|signer| view! { <Signed signer /> })}
             </p>
             {move || face.get().map(|face| view! { <Remark face /> })}
             <p class="foot">
@@ -186,6 +203,7 @@ fn NoteHead(desk: Desk, id: ClaimId, face: Memo<Option<Face>>) -> impl IntoView 
         face.with(|face| face.as_ref().map(|face| face.sign.clone()).unwrap_or_default())
     });
     let kind = move || face.with(|face| face.as_ref().map(|face| face.kind_name.clone()).unwrap_or_default());
+    let signer = Memo::new(move |_| face.with(|face| face.as_ref()?.signer.clone()));
     view! {
         <p class="head" id=format!("head-{id}")>
             <button
@@ -200,6 +218,7 @@ fn NoteHead(desk: Desk, id: ClaimId, face: Memo<Option<Face>>) -> impl IntoView 
                 <Icon name=sign />
                 <span>{kind}</span>
             </span>
+            {move || signer.get().map(|signer| view! { <Signed signer /> })}
             <Counts face />
         </p>
     }

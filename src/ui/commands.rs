@@ -22,6 +22,7 @@ use super::highlight_toolbar::{begin_moving_ends, highlight, mark_evidence, set_
 use super::key_hint::{chords, kind_command, tag_command};
 use super::new_article::StartWith;
 use super::paper;
+use super::search;
 use super::shortcuts::{
     AfterTag, Way, change_what_to_go_by, clear_tag, escape, first_target, go_on, go_to_note, go_to_untagged,
     open_claim_here, open_export, open_toward, press_tag, toggle_mark, write_note,
@@ -269,6 +270,18 @@ pub fn entries(desk: Desk) -> Vec<Entry> {
 
     add("undo", Group::Page, t!("undo"), always(Desk::undo));
     add("redo", Group::Page, t!("redo"), always(Desk::redo));
+    add(
+        "search",
+        Group::Page,
+        t!("command.search"),
+        with(|desk| {
+            let is_open = desk.session.open.get_untracked().is_some();
+            if is_open {
+                search::open(desk);
+            }
+            is_open
+        }),
+    );
     add("export", Group::Page, t!("command.export"), always(open_export));
     add("print", Group::Page, t!("command.print"), with(paper::print));
     add(

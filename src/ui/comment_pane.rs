@@ -12,6 +12,7 @@ use super::drawn_block::draw_comment_block;
 use super::icon::Icon;
 use super::locale;
 use super::marks::{CommentMarks, Finish};
+use super::search::Look;
 use super::several::Pick;
 use super::summary::SummaryOfTags;
 use super::swipe::{SwipeLabel, Swiping};
@@ -20,8 +21,8 @@ use super::touch::{self, is_by_finger};
 use crate::codebook::TagId;
 use crate::document::{Branch, Comment, CommentId, threads};
 use crate::drawing::View;
-use crate::t;
 use crate::text::Text;
+use crate::{t, tn};
 
 /// How many answers deep the conversation steps in.
 pub const DEPTH: usize = 3;
@@ -56,6 +57,7 @@ pub fn CommentPane() -> impl IntoView {
                     <small>{move || locale::number(count())}</small>
                 </h2>
                 <SummaryOfTags />
+                <HiddenComments />
             </header>
             {move || {
                 let shape = shape.get()?;
@@ -64,14 +66,14 @@ pub fn CommentPane() -> impl IntoView {
                 }
                 let comments: Vec<Comment> = shape.comments.iter().map(|(comment, _)| comment.clone()).collect();
                 let branches = threads(&comments, DEPTH);
-                Some(view! { <ol class="thread">{thread(&shape, &branches)}</ol> }.into_any())
+                Some(view! { <ol class="thread">{thread(desk, &shape, &branches)}</ol> }.into_any())
             }}
             <Finish />
         </section>
     }
 }
 
-fn thread(shape: &Shape, branches: &[Branch]) -> Vec<AnyView> {
+fn thread(desk: Desk, shape: &Shape, branches: &[Branch]) -> Vec<AnyView> {
     branches
         .iter()
         .map(|branch| {
@@ -81,9 +83,10 @@ fn thread(shape: &Shape, branches: &[Branch]) -> Vec<AnyView> {
                 Some(own.author.clone().unwrap_or_else(|| t!("comments.unnamed")))
             });
             let replies = (!branch.replies.is_empty())
-                .then(|| view! { <ol class="replies">{thread(shape, &branch.replies)}</ol> });
+                .then(|| view! { <ol class="replies">{thread(desk, shape, &branch.replies)}</ol> });
+            let is_away = desk.search.look(comment.id) == Look::Away;
             view! {
-                <li>
+                <li hidden=is_away>
                     <CommentCard number=branch.comment + 1 comment text answered language=shape.language.clone() />
                     {replies}
                 </li>
@@ -91,6 +94,34 @@ fn thread(shape: &Shape, branches: &[Branch]) -> Vec<AnyView> {
             .into_any()
         })
         .collect()
+}
+
+/// What a filter leaves out, and the way to it.
+#[component]
+fn HiddenComments() -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    let search = desk.search;
+    let away = Memo::new(move |_| search.showing.with(|showing| showing.away_count()));
+    let has_away = move || away.get() > 0;
+    let words = move || {
+        if search.shows_all.get() {
+            tn!("comments.shown-too", away.get())
+        } else {
+            tn!("comments.hidden", away.get())
+        }
+    };
+    let next =
+        move || if search.shows_all.get() { t!("comments.hide-again") } else { t!("comments.show-all") };
+    view! {
+        <Show when=has_away>
+            <p class="away">
+                <span>{words}</span>
+                <button class="quiet" on:click=move |_| search.shows_all.update(|shows| *shows = !*shows)>
+                    {next}
+                </button>
+            </p>
+        </Show>
+    }
 }
 
 #[component]
@@ -145,6 +176,7 @@ fn CommentCard(
             class:current=is_current
             class:swiped=move || swiping.shown.with(Option::is_some)
             style:--way=move || format!("{}px", swiping.way())
+            data-dimmed=(desk.search.look(id) == Look::Dimmed).then_some("")
             id=format!("comment-{id}")
             aria-label=name
             aria-current=move || is_current.get().then_some("true")

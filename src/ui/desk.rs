@@ -17,8 +17,10 @@ use super::map::Chart;
 use super::messages;
 use super::new_article::StartWith;
 use super::safety::Safety;
+use super::search::Search;
 use super::session::Session;
 use super::several::Choosing;
+use super::signer::{Signers, signers};
 use super::touch::Touch;
 use crate::annotation::{Marked, TagKey, Target};
 use crate::document::CommentId;
@@ -81,6 +83,10 @@ pub struct Desk {
     pub hint: RwSignal<Option<Hint>>,
     /// The list of documents.
     pub documents: RwSignal<bool>,
+    /// What is searched and filtered.
+    pub search: Search,
+    /// Who has annotated the open document.
+    pub signers: Signers,
     /// What the person has to be told now: what was undone, or why something was not done.
     pub told: RwSignal<String>,
     /// The page is being printed.
@@ -115,7 +121,7 @@ impl Noted {
     pub fn note_id(self) -> String {
         match self {
             Self::Claim(claim) => format!("note-{claim}"),
-            Self::Tag(tag) => format!("tag-note-{}-{}", tag.comment, tag.target),
+            Self::Tag(tag) => format!("tag-note-{}-{}-{}", tag.comment, tag.target, tag.by),
         }
     }
 }
@@ -149,6 +155,8 @@ impl Desk {
             codebook_file: RwSignal::new_local(None),
             hint: RwSignal::new(None),
             documents: RwSignal::new(false),
+            search: Search::new(session),
+            signers: signers(session),
             told: RwSignal::new(String::new()),
             is_printing: RwSignal::new(false),
             offers_undo: RwSignal::new(false),

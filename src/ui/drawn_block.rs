@@ -13,6 +13,7 @@ use super::browser::{self, selection};
 use super::codebook_names::{kind_name, tag_name};
 use super::desk::Desk;
 use super::faults;
+use super::search::quieten;
 use crate::codebook::{KindId, TagId};
 use crate::document::CommentId;
 use crate::drawing::{DrawnClaim, View};
@@ -57,6 +58,7 @@ pub fn draw_article_block(element: Element, (text, block): (Arc<Text>, usize)) {
             show_lane(&element, "data-active", active.and_then(|claim| drawing.claim(claim)));
             show_lane(&element, "data-hover", hovered.and_then(|claim| drawing.claim(claim)));
         });
+        quieten(desk, &element);
     });
 }
 

@@ -129,6 +129,13 @@ pub fn Sprite() -> impl IntoView {
             <symbol id="down" viewBox="0 0 12 12">
                 <path d="m3 4.5 3 3 3-3" />
             </symbol>
+            <symbol id="up" viewBox="0 0 12 12">
+                <path d="m3 7.5 3-3 3 3" />
+            </symbol>
+            <symbol id="search" viewBox="0 0 20 20">
+                <circle cx="9" cy="9" r="5.2" />
+                <path d="m13 13 3.5 3.5" />
+            </symbol>
             <symbol id="type" viewBox="0 0 20 20">
                 <path d="M2 15.5 6 5l4 10.5M3.3 12.2h5.4M18 9.5v6M18 12.5a2.6 3 0 1 0-5.2 0 2.6 3 0 1 0 5.2 0" />
             </symbol>

@@ -14,6 +14,7 @@ use super::claim_note::{ClaimNote, OrphanNote};
 use super::desk::{Desk, Noted};
 use super::faults;
 use super::icon::Icon;
+use super::locale;
 use super::tag_note::TagNote;
 use super::{browser, caret, handles, map};
 use crate::annotation::TagKey;
@@ -52,13 +53,15 @@ pub fn Margin() -> impl IntoView {
             return Vec::new();
         };
         session.read(&[View::Tags, View::Document], |workspace, _| {
-            let me = session.me();
             let comments = workspace.document(open).into_iter().flat_map(|document| &document.comments);
             let tags = comments.flat_map(|comment| workspace.tags_of(comment.id));
-            tags.map(|(key, _)| key).filter(|key| key.by == me).collect::<Vec<TagKey>>()
+            tags.map(|(key, _)| key).collect::<Vec<TagKey>>()
         })
     });
     let is_empty = move || claims.with(Vec::is_empty) && orphans.with(Vec::is_empty);
+    let listed = Memo::new(move |_| {
+        desk.search.showing.with(|showing| showing.is_narrowed().then(|| showing.listed()))
+    });
     let is_moved = keep_in_place(desk);
     Effect::new(move |_| {
         claims.track();
@@ -71,6 +74,11 @@ pub fn Margin() -> impl IntoView {
     view! {
         <aside class="margin" role="complementary" aria-label=t!("margin.name") id="margin" class:listed=move || desk.is_listing.get()>
             <h2 class="vh">{t!("margin.name")}</h2>
+            {move || {
+                let (shown, all) = listed.get()?;
+                let words = t!("margin.listed", shown = locale::number(shown), all = locale::number(all));
+                Some(view! { <p class="listed-count">{words}</p> })
+            }}
             <ol>
                 <For each=move || orphans.get() key=|id| *id let:id>
                     <OrphanNote id />
@@ -178,7 +186,7 @@ pub fn place_notes(desk: Desk) {
     let Some(margin) = browser::page::element("margin") else {
         return;
     };
-    let notes: Vec<(HtmlElement, Wish)> = all::<HtmlElement>(&margin, ".note[data-beside]")
+    let notes: Vec<(HtmlElement, Wish)> = all::<HtmlElement>(&margin, ".note[data-beside]:not([hidden])")
         .into_iter()
         .map(|note| {
             let line = level(&note.get_attribute("data-beside").unwrap_or_default(), &places);

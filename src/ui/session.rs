@@ -294,13 +294,17 @@ impl Session {
         super::faults::point("session.opening");
         self.active.set(None);
         self.open.set(document);
-        self.current.set(self.next_untagged(None));
+        self.current.set(self.next_untagged(None, |_| true));
         self.wake_all();
     }
 
-    /// The next comment after `from` that I have not tagged, in the page's order, from the top again after the
-    /// last one.
-    pub fn next_untagged(self, from: Option<CommentId>) -> Option<CommentId> {
+    /// The next comment after `from` that I have not tagged and that is `shown`, in the page's order, from the top
+    /// again after the last one.
+    pub fn next_untagged(
+        self,
+        from: Option<CommentId>,
+        is_shown: impl Fn(CommentId) -> bool,
+    ) -> Option<CommentId> {
         let open = self.open.get_untracked()?;
         let me = self.me();
         self.peek(|workspace, _| {
@@ -309,7 +313,8 @@ impl Session {
             let start = start.map_or(0, |place| place + 1);
             let (before, after) = comments.split_at(start.min(comments.len()));
             let is_untagged = |id: CommentId| !workspace.tags_of(id).any(|(key, _)| key.by == me);
-            after.iter().chain(before).map(|comment| comment.id).find(|id| is_untagged(*id))
+            let ids = after.iter().chain(before).map(|comment| comment.id);
+            ids.filter(|id| is_shown(*id)).find(|id| is_untagged(*id))
         })
     }
 

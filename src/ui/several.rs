@@ -13,7 +13,7 @@ use super::codebook_names::{Choice, choices, tag_name};
 use super::desk::Desk;
 use super::icon::Icon;
 use super::marks::{standing_name, standing_sign, toggle};
-use super::shortcuts::{Way, go_to_comment};
+use super::shortcuts::{SHOWN_COMMENTS, Way, go_to_comment};
 use crate::annotation::{Marked, Standing, Target};
 use crate::codebook::{EntryId, TagId};
 use crate::document::CommentId;
@@ -168,7 +168,7 @@ pub fn extend(desk: Desk, way: Way) -> bool {
 
 /// The comments as they stand below each other: replies are under what they answer.
 fn on_page() -> Vec<CommentId> {
-    let ids = page::ids_of(".comment");
+    let ids = page::ids_of(SHOWN_COMMENTS);
     ids.iter().filter_map(|id| id.strip_prefix("comment-")?.parse().ok()).collect()
 }
 

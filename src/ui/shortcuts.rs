@@ -13,6 +13,7 @@ use super::desk::Desk;
 use super::faults;
 use super::highlight_toolbar::{leave_ends, take_sentence};
 use super::messages::claim_in_words;
+use super::search::{self, Look};
 use super::{locale, marks, several};
 use crate::annotation::{Marked, Standing, Target};
 use crate::codebook::TagId;
@@ -63,12 +64,12 @@ pub fn press_tag(desk: Desk, tag: TagId, after: AfterTag) -> bool {
         several::tag_chosen(desk, chosen, tag);
         return true;
     }
-    let Some(comment) = desk.session.current.get_untracked() else {
+    let Some(comment) = shown_current(desk) else {
         return false;
     };
     tag_comment(desk, comment, tag);
     if after == AfterTag::GoOn {
-        match desk.session.next_untagged(Some(comment)) {
+        match next_untagged(desk, Some(comment)) {
             Some(next) => go_to_comment(desk, next),
             None => desk.tell(t!("tags.all-done")),
         }
@@ -91,13 +92,26 @@ pub fn clear_tag(desk: Desk) -> bool {
         several::clear_chosen(desk, chosen);
         return true;
     }
-    let Some(comment) = desk.session.current.get_untracked() else {
+    let Some(comment) = shown_current(desk) else {
         return false;
     };
     if let Some(target) = first_target(desk, comment) {
         desk.does(Command::Untag { comment, target });
     }
     true
+}
+
+/// The comments that no filter hides.
+pub const SHOWN_COMMENTS: &str = "li:not([hidden]) > .comment";
+
+/// The comment that keys tag, unless a filter hides it: what isn't seen is not tagged.
+fn shown_current(desk: Desk) -> Option<CommentId> {
+    desk.session.current.get_untracked().filter(|comment| desk.search.look(*comment) != Look::Away)
+}
+
+/// The next comment that I have not tagged, of those that pass the filter.
+fn next_untagged(desk: Desk, from: Option<CommentId>) -> Option<CommentId> {
+    desk.session.next_untagged(from, |comment| desk.search.look(comment) == Look::Full)
 }
 
 /// Goes to the next or the previous one of what the person goes by.
@@ -144,7 +158,7 @@ fn take_sentence_beside(desk: Desk, way: Way) -> bool {
 
 /// Goes to the next or the previous comment, from the current one.
 fn go_by_comment(desk: Desk, way: Way) -> bool {
-    let comments = page::ids_of(".comment");
+    let comments = page::ids_of(SHOWN_COMMENTS);
     let is_at_comment =
         browser::caret::focused().is_some_and(|focused| matches!(focused.closest(".comment"), Ok(Some(_))));
     let current = desk.session.current.get_untracked();
@@ -168,7 +182,7 @@ fn go_by_comment(desk: Desk, way: Way) -> bool {
 
 /// Goes to the next or the previous claim, and behind the last one to the comments: by place, from the caret.
 fn go_by_claim(desk: Desk, way: Way) -> bool {
-    let comments = page::ids_of(".comment");
+    let comments = page::ids_of(SHOWN_COMMENTS);
     let focused = browser::caret::focused();
     let here = focused.and_then(|focused| focused.closest(".comment").ok().flatten());
     let here = here.and_then(|here| comments.iter().position(|id| *id == here.id()));
@@ -179,6 +193,7 @@ fn go_by_claim(desk: Desk, way: Way) -> bool {
     let claims: Vec<(ClaimId, CharRange)> = desk
         .session
         .peek(|_, drawing| drawing.claims().iter().map(|claim| (claim.id, claim.range)).collect());
+    let claims: Vec<_> = claims.into_iter().filter(|(claim, _)| desk.search.has_claim(*claim)).collect();
     let went = match (here, way) {
         (Some(here), Way::On) => go_to(Some(here + 1)),
         (Some(here), Way::Back) if here > 0 => go_to(Some(here - 1)),
@@ -353,7 +368,7 @@ pub fn go_to_comment(desk: Desk, comment: CommentId) {
 /// Goes to the next comment that has no tag of one's own.
 pub fn go_to_untagged(desk: Desk) {
     let current = desk.session.current.get_untracked();
-    match desk.session.next_untagged(current) {
+    match next_untagged(desk, current) {
         Some(next) => go_to_comment(desk, next),
         None => desk.tell(t!("tags.all-done")),
     }
@@ -396,6 +411,8 @@ pub fn escape(desk: Desk) -> bool {
         several::let_go(desk);
     } else if caret::is_walking(desk) {
         caret::put_away(desk);
+    } else if desk.search.is_open.get_untracked() {
+        search::close(desk);
     } else {
         return false;
     }

@@ -1,4 +1,6 @@
-//! How the comments are tagged, as numbers and as a bar.
+//! How the comments are tagged, as numbers and as a bar: by oneself, or by the annotators that the filter names.
+
+use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 
@@ -9,9 +11,12 @@ use super::key_hint::KeyHint;
 use super::marks::UnsureCount;
 use super::several::{is_choosing, toggle_choosing};
 use super::shortcuts::go_to_untagged;
+use super::signer::Signed;
 use crate::codebook::{Codebook, TagId};
 use crate::document::CommentId;
 use crate::drawing::View;
+use crate::id::AnnotatorId;
+use crate::search::Facet;
 use crate::workspace::summary;
 use crate::{t, tn};
 
@@ -32,12 +37,25 @@ struct Cell {
 pub fn SummaryOfTags() -> impl IntoView {
     let desk = expect_context::<Desk>();
     let session = desk.session;
+    let chosen = Memo::new(move |_| {
+        desk.search.facets.with(|facets| {
+            let by = |facet: &Facet| match facet {
+                Facet::By(by) => Some(*by),
+                _ => None,
+            };
+            facets.iter().filter_map(by).collect::<BTreeSet<AnnotatorId>>()
+        })
+    });
+    let counted = move || {
+        let chosen = chosen.get();
+        if chosen.is_empty() { BTreeSet::from([session.me()]) } else { chosen }
+    };
     let cells = Memo::new(move |_| {
         let Some(open) = session.open.get() else {
             return Vec::new();
         };
         session.read(&[View::Document, View::Summary, View::Codebook], |workspace, _| {
-            let me = session.me();
+            let counted = counted();
             let codebook = workspace.codebook();
             let comments = workspace.document(open).into_iter().flat_map(|document| &document.comments);
             let cells: Vec<Cell> = comments
@@ -45,7 +63,7 @@ pub fn SummaryOfTags() -> impl IntoView {
                 .map(|(place, comment)| {
                     let mut tags: Vec<&TagId> = workspace
                         .tags_of(comment.id)
-                        .filter(|(key, _)| key.by == me)
+                        .filter(|(key, _)| counted.contains(&key.by))
                         .map(|(_, tag)| &tag.tag)
                         .collect();
                     tags.sort_by_key(|tag| codebook.tags.iter().position(|own| own.id == **tag));
@@ -72,7 +90,7 @@ pub fn SummaryOfTags() -> impl IntoView {
             let Some(document) = workspace.document(open) else {
                 return Vec::new();
             };
-            let summary = summary(workspace, document, session.me());
+            let summary = summary(workspace, document, &counted());
             let codebook = workspace.codebook();
             let known = codebook.tags.iter().map(|tag| tag.id.clone());
             let others = summary.tagged.keys().filter(|tag| codebook.tag(tag).is_none()).cloned();
@@ -121,6 +139,12 @@ pub fn SummaryOfTags() -> impl IntoView {
                     }}
                 </p>
                 <p class="legend">
+                    {move || {
+                        let chosen = chosen.get();
+                        let signers = desk.signers.get();
+                        let signers = signers.iter().filter(|signer| chosen.contains(&signer.id)).cloned();
+                        signers.map(|signer| view! { <Signed signer /> }).collect::<Vec<_>>()
+                    }}
                     {move || {
                         counts
                             .get()

@@ -8,6 +8,7 @@ use super::desk::{Desk, Noted};
 use super::icon::Icon;
 use super::messages::comment_in_words;
 use super::shortcuts::go_to_comment;
+use super::signer::{Signed, Signer, other_signer};
 use crate::annotation::{TagKey, Target};
 use crate::drawing::View;
 use crate::t;
@@ -21,6 +22,7 @@ struct Face {
     note: String,
     quote: String,
     language: Option<String>,
+    signer: Option<Signer>,
 }
 
 /// One tag's entry in the margin's list.
@@ -59,6 +61,7 @@ pub fn TagNote(
                     .map(|evidence| evidence.quote.replace('\n', " "))
                     .unwrap_or_default(),
                 language: workspace.document(open).and_then(|document| document.language.clone()),
+                signer: other_signer(session, desk.signers, key.by),
             })
         })
     });
@@ -82,6 +85,7 @@ pub fn TagNote(
                         <span>{face.name}</span>
                     </button>
                     <span>{face.target}</span>
+                    {face.signer.map(|signer| view! { <Signed signer /> })}
                 </p>
                 {remark}
             }
@@ -90,6 +94,7 @@ pub fn TagNote(
     view! {
         <li
             class="note tag"
+            hidden=!desk.search.has_tag(key)
             data-tag=tag
             class:hovered=is_pointed
             id=noted.note_id()

@@ -1,5 +1,7 @@
 //! What an annotator says of a comment: rows of radios, each toward something.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::choice_hint::about_id;
@@ -10,11 +12,14 @@ use super::faults;
 use super::highlight_toolbar::mark_evidence;
 use super::icon::Icon;
 use super::key_hint::{KeyHint, key_of, tag_command};
+use super::session::Session;
+use super::signer::{Signed, other_signer};
 use super::{swipe, touch};
-use crate::annotation::Target;
+use crate::annotation::{Tag, TagKey, Target};
 use crate::codebook::{EntryId, List, TagId};
 use crate::document::{Comment, CommentId};
 use crate::drawing::View;
+use crate::id::DocumentId;
 use crate::t;
 use crate::text::shorten;
 use crate::workspace::Command;
@@ -72,6 +77,7 @@ pub fn TagRows(
         <For each=move || 0..row_count.get() key=|place| *place let:place>
             <TagRow id place rows is_reply is_current chosen_row wants_another writes_note />
         </For>
+        <OthersTags id />
         <Show when=move || is_current.get()>
             <More id rows chosen_row wants_another writes_note />
         </Show>
@@ -188,6 +194,80 @@ fn TagRow(
     }
 }
 
+/// What others say of the comment: to be read, and to be changed by nobody but them.
+#[component]
+fn OthersTags(id: CommentId) -> impl IntoView {
+    let desk = expect_context::<Desk>();
+    let session = desk.session;
+    let others = Memo::new(move |_| {
+        let others: Vec<(TagKey, Arc<Tag>)> = session.read(&[View::Comment(id)], |workspace, _| {
+            let me = session.me();
+            let others = workspace.tags_of(id).filter(|(key, _)| key.by != me);
+            others.map(|(key, tag)| (key, tag.clone())).collect()
+        });
+        let others = others.into_iter().filter_map(|(key, tag)| {
+            let signer = other_signer(session, desk.signers, key.by)?;
+            let (toward, quote) = describe_target(session, key.target);
+            Some((signer, tag, toward, quote))
+        });
+        others.collect::<Vec<_>>()
+    });
+    let language = move || session.open.get().and_then(|open| language_of(session, open));
+    view! {
+        <Show when=move || others.with(|others| !others.is_empty())>
+            <ul class="others" aria-label=t!("tags.others")>
+                {move || {
+                    let others = others.get().into_iter().map(|(signer, tag, toward, quote)| {
+                        let (sign, name) = session.read(&[View::Codebook], |workspace, _| {
+                            let codebook = workspace.codebook();
+                            (sign_of(codebook, &tag.tag), tag_name(codebook, &tag.tag))
+                        });
+                        let evidence = tag.evidence.as_ref().map(|evidence| evidence.quote.replace('\n', " "));
+                        let note = (!tag.note.is_empty()).then(|| tag.note.clone());
+                        view! {
+                            <li data-tag=tag.tag.to_string()>
+                                <Signed signer />
+                                <span class="kind">
+                                    <Icon name=sign />
+                                    <span>{name}</span>
+                                </span>
+                                <span>{t!("toward.toward")} " " <b>{toward}</b></span>
+                                {(!quote.is_empty()).then(|| view! { <em lang=language>{quote}</em> })}
+                                {evidence.map(|evidence| view! { <q lang=language>{evidence}</q> })}
+                                {note.map(|note| view! { <span class="said">{note}</span> })}
+                            </li>
+                        }
+                    });
+                    others.collect::<Vec<_>>()
+                }}
+            </ul>
+        </Show>
+    }
+}
+
+/// What a tag is toward in words, and the claim's own where it is one. For use where something listens.
+fn describe_target(session: Session, target: Target) -> (String, String) {
+    let views = match target {
+        Target::Claim(claim) => vec![View::Claim(claim)],
+        Target::Article | Target::Answered => Vec::new(),
+    };
+    session.read(&views, |workspace, drawing| match target {
+        Target::Article => (t!("toward.article"), String::new()),
+        Target::Answered => (t!("toward.answered"), String::new()),
+        Target::Claim(claim) => match (drawing.claim(claim), workspace.claim(claim)) {
+            (Some(drawn), Some(claim)) => {
+                let quote = shorten(&claim.passage.quote.replace('\n', " "), QUOTE_LENGTH);
+                (t!("toward.claim", number = drawn.number.to_string()), quote)
+            }
+            _ => (t!("toward.removed"), String::new()),
+        },
+    })
+}
+
+fn language_of(session: Session, open: DocumentId) -> Option<String> {
+    session.peek(|workspace, _| workspace.document(open).and_then(|document| document.language.clone()))
+}
+
 /// What the tag is toward: words, and over them the browser's own menu.
 #[component]
 fn Toward(id: CommentId, place: usize, row: Memo<Option<Row>>, is_reply: bool) -> impl IntoView {
@@ -196,28 +276,8 @@ fn Toward(id: CommentId, place: usize, row: Memo<Option<Row>>, is_reply: bool) -
     // A menu of all claims in every comment would cost their product; it is filled when somebody looks at it.
     let is_filled = RwSignal::new(false);
     let target = Memo::new(move |_| row.with(|row| row.as_ref().map_or(Target::Article, |row| row.target)));
-    let described = Memo::new(move |_| {
-        let target = target.get();
-        let views = match target {
-            Target::Claim(claim) => vec![View::Claim(claim)],
-            Target::Article | Target::Answered => Vec::new(),
-        };
-        session.read(&views, |workspace, drawing| match target {
-            Target::Article => (t!("toward.article"), String::new()),
-            Target::Answered => (t!("toward.answered"), String::new()),
-            Target::Claim(claim) => match (drawing.claim(claim), workspace.claim(claim)) {
-                (Some(drawn), Some(claim)) => {
-                    let quote = shorten(&claim.passage.quote.replace('\n', " "), QUOTE_LENGTH);
-                    (t!("toward.claim", number = drawn.number.to_string()), quote)
-                }
-                _ => (t!("toward.removed"), String::new()),
-            },
-        })
-    });
-    let language = move || {
-        let open = session.open.get()?;
-        session.peek(|workspace, _| workspace.document(open).and_then(|document| document.language.clone()))
-    };
+    let described = Memo::new(move |_| describe_target(session, target.get()));
+    let language = move || session.open.get().and_then(|open| language_of(session, open));
     let options = move || {
         let chosen = target.get();
         let mut options = vec![(Target::Article, t!("toward.article"))];

@@ -15,6 +15,8 @@ use super::menu::{Drop, Kind};
 use super::new_article::StartWith;
 use super::roving::{self, one_stop};
 use super::save_status::{LastSaid, SaveStatus};
+use super::search;
+use super::search_panel::SearchButton;
 use super::settings_panel::SettingsPanel;
 use crate::drawing::View;
 use crate::t;
@@ -150,6 +152,7 @@ pub fn TopBar() -> impl IntoView {
                     <ExportItems />
                 </Drop>
             <span class="sep wide"></span>
+            <SearchButton />
                 <Drop
                     holder_class="big"
                     kind=Kind::Panel
@@ -221,6 +224,17 @@ fn More(more: RwSignal<bool>) -> impl IntoView {
             <Icon name="import" />
             {t!("import")}
             <KeyHint of="import" />
+        </button>
+        <button
+            class="item"
+            on:click=move |_| {
+                more.set(false);
+                search::open(desk);
+            }
+        >
+            <Icon name="search" />
+            {t!("search")}
+            <KeyHint of="search" />
         </button>
         // Its items are no stops of Tab, as in any menu; the first is the way in, and the arrows walk on.
         <div role="menu" class="inline" aria-label=t!("export") on:keydown=roving::walk use:one_stop>

@@ -60,7 +60,7 @@ fn anchors_in(workspace: &Workspace, id: DocumentId) -> impl Iterator<Item = (Cl
     })
 }
 
-/// How many comments of a document an annotator has tagged how.
+/// How many comments of a document are tagged how.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
     /// How many comments carry a tag, by tag. A comment with two tags counts for both.
@@ -71,12 +71,15 @@ pub struct Summary {
     pub comments: usize,
 }
 
-/// Counts one annotator's tags in a document.
-pub fn summary(workspace: &Workspace, document: &Document, by: AnnotatorId) -> Summary {
+/// Counts what these annotators have tagged in a document.
+pub fn summary(workspace: &Workspace, document: &Document, by: &BTreeSet<AnnotatorId>) -> Summary {
     let mut summary = Summary { comments: document.comments.len(), ..Summary::default() };
     for comment in &document.comments {
-        let mut tags: Vec<&TagId> =
-            workspace.tags_of(comment.id).filter(|(key, _)| key.by == by).map(|(_, tag)| &tag.tag).collect();
+        let mut tags: Vec<&TagId> = workspace
+            .tags_of(comment.id)
+            .filter(|(key, _)| by.contains(&key.by))
+            .map(|(_, tag)| &tag.tag)
+            .collect();
         tags.sort_unstable();
         tags.dedup();
         summary.untagged += usize::from(tags.is_empty());
@@ -126,6 +129,23 @@ pub fn progress<'d>(
         }
     }
     progress
+}
+
+/// Who has annotated a document: `me` first, even without an annotation, then by name,
+/// those without one last.
+pub fn annotators_of(workspace: &Workspace, document: DocumentId, me: AnnotatorId) -> Vec<AnnotatorId> {
+    let open = workspace.document(document);
+    let of_text = open.into_iter().flat_map(|document| workspace.claims_of_text(document.article));
+    let claims = of_text.chain(workspace.claims_of_document(document)).map(|(_, claim)| claim.by);
+    let comments = open.into_iter().flat_map(|document| &document.comments);
+    let tags = comments.flat_map(|comment| workspace.tags_of(comment.id)).map(|(key, _)| key.by);
+    let others: BTreeSet<AnnotatorId> = claims.chain(tags).filter(|by| *by != me).collect();
+    let mut others: Vec<AnnotatorId> = others.into_iter().collect();
+    others.sort_by_key(|by| {
+        let name = workspace.annotator(*by).map(|annotator| annotator.name.clone()).unwrap_or_default();
+        (name.is_empty(), name)
+    });
+    std::iter::once(me).chain(others).collect()
 }
 
 /// How many comments are tagged how toward a claim.

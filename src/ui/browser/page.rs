@@ -160,12 +160,17 @@ pub fn show_nearest(id: &str) {
     }
 }
 
-/// The element is wholly inside the window, below the bar at the top.
-pub fn is_in_view(element: &web_sys::Element) -> bool {
+/// How far down the window the bar at its top reaches, with the search that may stand under it, in CSS pixels.
+pub fn covered_top() -> f64 {
     const BAR: f64 = 60.0;
+    element("search-panel").map_or(BAR, |search| search.get_bounding_client_rect().bottom().max(BAR))
+}
+
+/// The element is wholly inside the window, below what covers its top.
+pub fn is_in_view(element: &web_sys::Element) -> bool {
     let rect = element.get_bounding_client_rect();
     let height = window().and_then(|window| window.inner_height().ok()).and_then(|height| height.as_f64());
-    rect.top() >= BAR && height.is_some_and(|height| rect.bottom() <= height)
+    rect.top() >= covered_top() && height.is_some_and(|height| rect.bottom() <= height)
 }
 
 /// The page runs on a Mac, where ⌘ is held for what Ctrl is held for elsewhere.

@@ -71,6 +71,7 @@ impl<'page> Tour<'page> {
         page.css(".offer").await;
         look(whole("an address of nothing")).await;
         page.role("button", self.words.get("address.dismiss")).await.click().await;
+        self.see_search(&mut look).await;
 
         if self.is_narrow {
             self.click("more").await;
@@ -114,6 +115,23 @@ impl<'page> Tour<'page> {
         dialog.role("button", self.words.get("new-article.preview")).await.click().await;
         page.css(".line[data-role=comment]").await.click().await;
         look(whole("a new article")).await;
+    }
+
+    async fn see_search(&self, look: &mut impl AsyncFnMut(Stop<'_>)) {
+        let page = self.page;
+        self.click("search").await;
+        page.type_text("l").await;
+        page.press("Enter").await;
+        if self.is_narrow {
+            self.click("search.filter").await;
+        }
+        page.css(".facet[data-tag=skeptical]").await.click().await;
+        page.css(".away").await;
+        look(whole("a search")).await;
+        self.click("comments.show-all").await;
+        look(whole("a search that shows all")).await;
+        page.press("Escape").await;
+        page.until("return !document.querySelector('.search')").await;
     }
 
     async fn click(&self, key: &str) {

@@ -85,6 +85,43 @@ const STATES: &[(&str, Window, &[Act])] = &[
     ("export-menu", Window::Wide, &[Act::Click("button", ["Export", "Exporter"])]),
     ("stopped", Window::Any, &[Act::Run("maniculePanicked('for the picture')")]),
     (
+        "search",
+        Window::Any,
+        &[
+            Act::Select("article [data-block]", 4, 24),
+            Act::Press("f"),
+            Act::Press("Escape"),
+            Act::Press("1"),
+            Act::Click("button", ["Search", "Rechercher"]),
+            Act::Type("meta"),
+            Act::Press("Enter"),
+            Act::Press("Enter"),
+            Act::Press("Enter"),
+        ],
+    ),
+    (
+        "filter",
+        Window::Any,
+        &[
+            Act::Press("1"),
+            Act::Press("2"),
+            Act::Click("button", ["Search", "Rechercher"]),
+            Act::Run("document.querySelector('.find .only-small').click()"),
+            Act::Run("document.querySelector('.facet[data-tag=untagged]').click()"),
+            Act::ScrollTo(".away"),
+        ],
+    ),
+    (
+        "annotators",
+        Window::Wide,
+        &[
+            Act::Import("tests/fixtures/formats/project.json"),
+            Act::Press("1"),
+            Act::Press("/"),
+            Act::ScrollTo(".others"),
+        ],
+    ),
+    (
         "codebook-dialog",
         Window::Wide,
         &[
@@ -174,6 +211,10 @@ enum Act {
     Swipe(&'static str, f64),
     /// Press a key.
     Press(&'static str),
+    /// Type into whatever has the focus.
+    Type(&'static str),
+    /// Bring a file of the repository in.
+    Import(&'static str),
     /// Bring the first element of a selector to the middle of the window.
     ScrollTo(&'static str),
     /// Run a script.
@@ -248,6 +289,12 @@ impl Act {
                 page.drag_and_hold(at.moved(-way / 2.0, 0.0), at.moved(way / 2.0, 0.0)).await;
             }
             Self::Press(key) => page.press(key).await,
+            Self::Type(text) => page.type_text(text).await,
+            Self::Import(path) => {
+                let button = ["Import", "Importer"][language];
+                page.choose_file(button, browser_tests::project().join(path)).await;
+                page.css(".others").await;
+            }
             Self::Run(script) => drop(page.script(script, vec![]).await),
             Self::ScrollTo(selector) => {
                 page.css(selector).await;
