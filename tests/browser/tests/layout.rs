@@ -1,6 +1,6 @@
 //! Where the lines of the text are: nothing that is done to them moves one, and they are as long as they should be.
 
-use browser_tests::{Page, Stage, at};
+use browser_tests::{Page, Profile, Stage, at};
 use serde_json::{Value, json};
 
 const ARTICLE: &str = "main > article [data-block]";
@@ -108,7 +108,8 @@ async fn work(page: &Page, what: &str) {
     mark.click().await;
     page.until("return document.querySelectorAll('mark[data-active]').length > 0").await;
     look("a claim opened").await;
-    let remove = "const foot = document.querySelector('.sheet .foot, .note.open .foot'); foot.querySelectorAll('button')[1].click()";
+    let remove =
+        "document.querySelector(':is(.sheet, .note.open) .foot button:has(use[href=\"#bin\"])').click()";
     let count = page.claims().await.len();
     page.script(remove, vec![]).await;
     page.until(&format!("return new Set(Array.from(document.querySelectorAll('mark[data-annotation]')).flatMap((it) => it.dataset.annotation.split(' '))).size === {}", count - 1)).await;
@@ -253,6 +254,29 @@ async fn what_is_set_for_reading_acts_at_once_stays_and_is_taken_back() {
     page.role("button", "Reading settings").await.click().await;
     page.role("button", "Reset to default").await.click().await;
     assert_eq!(page.script(look, vec![]).await, usual);
+    stage.expect_peace(&page).await;
+}
+
+#[tokio::test]
+async fn no_setting_makes_a_small_window_scroll_sideways() {
+    let stage = Stage::start().await;
+    let page = stage.open_in(&Profile::new().reading_at(32)).await;
+    page.resize(320, 640).await;
+    let widest = json!({ "text_percent": 135, "measure": "wide", "leading": "loose", "face": "sans" });
+    set(&page, &widest).await;
+    let beyond = "
+        return Array.from(document.querySelectorAll('.reading *'))
+            .filter((it) => it.getClientRects().length && it.getBoundingClientRect().right > innerWidth + 1 && !it.closest('.vh'))
+            .map((it) => it.outerHTML.slice(0, 80)).slice(0, 4);";
+    assert_eq!(page.script(beyond, vec![]).await, json!([]));
+    page.script("document.querySelector('.only-small button').click()", vec![]).await;
+    page.css(".more-panel").await;
+    let clipped = "
+        const panel = document.querySelector('.more-panel');
+        return Array.from(panel.querySelectorAll('.choice, .choice label, button'))
+            .filter((it) => it.getClientRects().length && it.getBoundingClientRect().right > innerWidth)
+            .map((it) => it.textContent);";
+    assert_eq!(page.script(clipped, vec![]).await, json!([]));
     stage.expect_peace(&page).await;
 }
 
