@@ -6,7 +6,7 @@
 //! so that the browser's own layout keeps notes level with their lines, apart from each other, and whole. Where a browser
 //! prints without saying so, the stylesheets print the page as it is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -367,7 +367,7 @@ impl Sheet<'_> {
                 }
             })
             .collect();
-        let summary = summary(self.workspace, self.document, self.me);
+        let summary = summary(self.workspace, self.document, &BTreeSet::from([self.me]));
         let tags: Vec<_> = summary
             .tagged
             .iter()
