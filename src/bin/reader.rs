@@ -1,7 +1,7 @@
 //! The reading worker: answers each text that the page posts with a draft, as JSON.
 //!
-//! It posts its build first. Then each message `{ id, name?, mediaType?, bytes: ArrayBuffer }`, or with
-//! `text: string` for what was pasted, is answered by one JSON string; see [`manicule::reading::wire`].
+//! It posts its build first. Then each message `{ id, name?, mediaType?, address?, bytes: ArrayBuffer }`, or with
+//! `text: string` for what was pasted or handed over, is answered by one JSON string; see [`manicule::reading::wire`].
 //!
 //! The worker has no use for the network, and none of the functions declared here could reach it. They are
 //! declared one by one because `js_sys::global` brings in `Function("return this")`, which a content security
@@ -27,6 +27,8 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = mediaType)]
     fn media_type(this: &Request) -> Option<String>;
     #[wasm_bindgen(method, getter)]
+    fn address(this: &Request) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
     fn text(this: &Request) -> Option<String>;
     #[wasm_bindgen(method, getter)]
     fn bytes(this: &Request) -> Option<ArrayBuffer>;
@@ -46,7 +48,8 @@ fn main() {
 }
 
 fn answer(request: &Request) -> String {
-    let hint = Hint { file_name: request.name(), media_type: request.media_type() };
+    let hint =
+        Hint { file_name: request.name(), media_type: request.media_type(), address: request.address() };
     match (request.text(), request.bytes()) {
         (Some(text), _) => wire::answer(request.id(), text.as_bytes(), &hint),
         (None, Some(buffer)) => match check_size(buffer.byte_length() as usize) {

@@ -279,6 +279,11 @@ fn without_mail_address(line: &str) -> String {
     }
 }
 
+/// What stands behind `en réponse à`, wherever that stands.
+pub(super) fn answered_name(line: &str) -> Option<&str> {
+    split_at_answer(line).1.map(str::trim).filter(|name| !name.is_empty())
+}
+
 /// What stands before and after `en réponse à`.
 fn split_at_answer(line: &str) -> (&str, Option<&str>) {
     if let Some((own, answered)) = line.split_once(ANSWER_ARROWS) {
@@ -293,6 +298,11 @@ fn split_at_answer(line: &str) -> (&str, Option<&str>) {
         Some((start, end)) => (&line[..start], Some(&line[end..])),
         None => (line, None),
     }
+}
+
+/// The line is nothing but what holds a byline together: `par`, `posted by`.
+pub(super) fn is_glue(words: &[Word]) -> bool {
+    GLUE.at_start_of(words).is_some_and(|(taken, _)| taken == words.len())
 }
 
 /// The line is nothing but what stands beside a name: `Moderator`, `edited`.

@@ -1,11 +1,12 @@
 //! Bytes to text.
 //!
-//! UTF-8 is expected; UTF-16 is believed where a byte order mark says so; what is neither is taken for
-//! Windows-1252, in which most old western European files are written, and the reader is told. What can't
-//! be text at all is refused: a file of another kind by its first bytes, anything else by its control
-//! characters.
-//!
-//! Encodings of other regions (Shift-JIS, KOI8-R) aren't guessed: a wrong guess looks like a text and isn't one.
+//! A byte order mark is believed first, then bytes that are UTF-8, then what the file says of itself: the charset of a mail's
+//! header, or `<meta charset>` in the first kilobytes of a page (HTML, section 13.2.3.2). Where nothing is said the
+//! encoding is guessed from the bytes, as Firefox does it (chardetng), and the reader is told. What can't be text at all is
+//! refused: a file of another kind by its first bytes, anything else by its control characters.
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::problem::{FileKind, ReadProblem, ReadRefusal, check_size};
 
@@ -28,25 +29,39 @@ const SIGNATURES: &[(&[u8], FileKind)] = &[
 ];
 
 /// The text that the bytes spell, without byte order mark and control characters. Its line breaks are all `\n`.
-pub(super) fn text(bytes: &[u8]) -> Result<(String, Vec<ReadProblem>), ReadRefusal> {
+/// `charset` is what is said of it outside of it.
+pub(super) fn text(bytes: &[u8], charset: Option<&str>) -> Result<(String, Vec<ReadProblem>), ReadRefusal> {
     check_size(bytes.len())?;
     if let Some((_, kind)) = SIGNATURES.iter().find(|(signature, _)| bytes.starts_with(signature)) {
         return Err(ReadRefusal::OtherKind { kind: *kind });
     }
     let (decoded, decoding) = match bytes {
-        [0xEF, 0xBB, 0xBF, rest @ ..] => utf8_or_windows(rest),
+        [0xEF, 0xBB, 0xBF, rest @ ..] => utf8_or_other(rest, None),
         [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),
         [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes),
-        _ => utf8_or_windows(bytes),
+        _ => utf8_or_other(bytes, charset),
     };
     let (text, controls) = without_controls(with_plain_breaks(decoded))?;
     Ok((text, decoding.into_iter().chain(controls).collect()))
 }
 
-fn utf8_or_windows(bytes: &[u8]) -> (String, Option<ReadProblem>) {
-    let Err(error) = std::str::from_utf8(bytes) else {
-        return (String::from_utf8_lossy(bytes).into_owned(), None);
+fn utf8_or_other(bytes: &[u8], charset: Option<&str>) -> (String, Option<ReadProblem>) {
+    let declared =
+        charset.and_then(|label| Encoding::for_label(label.as_bytes())).or_else(|| declared(bytes));
+    // Japanese mail is written in bytes that are all ASCII.
+    let is_shifted = declared == Some(ISO_2022_JP) && bytes.contains(&0x1B);
+    let at = match std::str::from_utf8(bytes) {
+        Ok(text) if !is_shifted => return (text.to_owned(), None),
+        Ok(_) => 0,
+        Err(error) => error.valid_up_to(),
     };
+    // A page that can be read to its declaration is not in UTF-16, whatever that says.
+    if let Some(encoding) = declared.filter(|own| ![UTF_8, UTF_16LE, UTF_16BE].contains(own)) {
+        let (text, has_errors) = encoding.decode_without_bom_handling(bytes);
+        let broken = text.matches(char::REPLACEMENT_CHARACTER).count();
+        let problem = has_errors.then_some(ReadProblem::BrokenBytes { count: broken.max(1), at });
+        return (text.into_owned(), problem);
+    }
     // A UTF-8 file with a damaged character still has many whole ones beyond ASCII; a file in another
     // encoding has next to none, because it takes a second byte of the right kind to make one.
     let (mut whole, mut broken) = (0, 0);
@@ -54,12 +69,41 @@ fn utf8_or_windows(bytes: &[u8]) -> (String, Option<ReadProblem>) {
         whole += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
         broken += usize::from(!chunk.invalid().is_empty());
     }
-    let at = error.valid_up_to();
     if whole > broken {
         let problem = ReadProblem::BrokenBytes { count: broken, at };
         return (String::from_utf8_lossy(bytes).into_owned(), Some(problem));
     }
-    (bytes.iter().map(|byte| windows_1252(*byte)).collect(), Some(ReadProblem::OtherEncoding { at }))
+    let encoding = guess(bytes);
+    let (text, _) = encoding.decode_without_bom_handling(bytes);
+    let problem = ReadProblem::OtherEncoding { at, encoding: encoding.name().to_owned() };
+    (text.into_owned(), Some(problem))
+}
+
+/// The encoding that the bytes look most like.
+fn guess(bytes: &[u8]) -> &'static Encoding {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    detector.guess(None, Utf8Detection::Deny)
+}
+
+/// What a page says of its own encoding, in its first kilobytes: `<meta charset="…">`, or the same in an older form.
+fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    /// Browsers look at the first 1,024 bytes; pages that are saved may have a note before them.
+    const LOOKED_AT: usize = 4096;
+    let start = &bytes[..bytes.len().min(LOOKED_AT)];
+    let start: String = start.iter().map(|byte| char::from(byte.to_ascii_lowercase())).collect();
+    let is_said = |at: &usize| {
+        let before = &start[..*at];
+        let tag = before.rfind('<').map_or("", |tag| &before[tag..]);
+        tag.starts_with("<meta") || tag.starts_with("<?xml")
+    };
+    let label = |at: usize| {
+        let after = start[at..].split_once('=')?.1.trim_start_matches([' ', '"', '\'']);
+        let end = after.find(['"', '\'', '>', ';', '?', ' '])?;
+        Encoding::for_label(&after.as_bytes()[..end])
+    };
+    let places = start.match_indices("charset").chain(start.match_indices("encoding")).map(|(at, _)| at);
+    places.filter(is_said).find_map(label)
 }
 
 fn utf16(bytes: &[u8], unit: impl Fn([u8; 2]) -> u16) -> (String, Option<ReadProblem>) {
@@ -107,24 +151,16 @@ fn is_stray_control(character: char) -> bool {
     character.is_control() && !character.is_whitespace()
 }
 
-/// The character of one byte in Windows-1252, as the WHATWG Encoding Standard's index has it.
-fn windows_1252(byte: u8) -> char {
-    const FROM_0X80: [char; 32] = [
-        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8D}', 'Ž', '\u{8F}',
-        '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9D}', 'ž', 'Ÿ',
-    ];
-    match byte {
-        0x80..=0x9F => FROM_0X80[usize::from(byte - 0x80)],
-        _ => char::from(byte),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn other(at: usize, encoding: &str) -> ReadProblem {
+        ReadProblem::OtherEncoding { at, encoding: encoding.to_owned() }
+    }
+
     fn check(bytes: &[u8], expected: &str, problems: &[ReadProblem]) {
-        assert_eq!(text(bytes), Ok((expected.to_owned(), problems.to_vec())));
+        assert_eq!(text(bytes, None), Ok((expected.to_owned(), problems.to_vec())));
     }
 
     #[test]
@@ -133,7 +169,14 @@ mod tests {
         check("\u{FEFF}café".as_bytes(), "café", &[]);
         check(b"\xFF\xFEc\0a\0f\0\xE9\0", "café", &[]);
         check(b"\xFE\xFF\0c\0a\0f\0\xE9", "café", &[]);
-        check(b"caf\xE9 \x96 5 \x80", "café – 5 €", &[ReadProblem::OtherEncoding { at: 3 }]);
+        check(b"caf\xE9 \x96 5 \x80", "café – 5 €", &[other(3, "windows-1252")]);
+        check(b"<meta charset=koi8-r>\xC4\xC1", "<meta charset=koi8-r>да", &[]);
+        let old = b"<META http-equiv=Content-Type content='text/html; charset=Shift_JIS'>\x93\xFA";
+        check(old, "<META http-equiv=Content-Type content='text/html; charset=Shift_JIS'>日", &[]);
+        let (russian, _, _) =
+            encoding_rs::KOI8_R.encode("Паром стоит уже вторую неделю, и никто не знает почему.");
+        check(&russian, "Паром стоит уже вторую неделю, и никто не знает почему.", &[other(0, "KOI8-U")]);
+        assert_eq!(text(b"caf\xE9", Some("iso-8859-1")), Ok(("café".to_owned(), vec![])));
     }
 
     #[test]
@@ -152,7 +195,7 @@ mod tests {
     fn a_few_control_characters_are_dropped_and_many_are_refused() {
         let mostly_text = format!("{}\u{0}", "word ".repeat(20));
         check(mostly_text.as_bytes(), &"word ".repeat(20), &[ReadProblem::ControlCharacters { count: 1 }]);
-        assert_eq!(text(b"a\0b\0"), Err(ReadRefusal::Binary { controls: 2, characters: 4 }));
-        assert_eq!(text(b"%PDF-1.7\n"), Err(ReadRefusal::OtherKind { kind: FileKind::Pdf }));
+        assert_eq!(text(b"a\0b\0", None), Err(ReadRefusal::Binary { controls: 2, characters: 4 }));
+        assert_eq!(text(b"%PDF-1.7\n", None), Err(ReadRefusal::OtherKind { kind: FileKind::Pdf }));
     }
 }

@@ -94,6 +94,21 @@ impl Draft {
     }
 }
 
+impl Draft {
+    /// How deep the comments answer each other: 1 if none answers another one, 0 if there are none.
+    pub fn levels(&self) -> usize {
+        let mut levels = vec![0; self.lines.len()];
+        for (number, line) in self.lines.iter().enumerate() {
+            if line.role == Role::Comment && !line.said.continues {
+                let above =
+                    line.said.answers.filter(|above| *above < number).map_or(0, |above| levels[above]);
+                levels[number] = above + 1;
+            }
+        }
+        levels.into_iter().max().unwrap_or_default()
+    }
+}
+
 impl Line {
     /// A line with a role and nothing known of who said it.
     pub fn new(role: Role, text: impl Into<String>) -> Self {

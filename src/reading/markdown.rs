@@ -23,17 +23,20 @@ pub(super) struct Markdown {
 
 /// The text is Markdown, as its name or type says, or as its first lines show.
 pub(super) fn suits(hint: &Hint, text: &str) -> bool {
-    const EXTENSIONS: &[&str] = &["md", "markdown", "mdown", "mkd"];
     /// A text that is Markdown shows it early.
     const LOOKED_AT: usize = 400;
-    let is_named = hint.extension().is_some_and(|extension| EXTENSIONS.contains(&extension.as_str()));
-    if is_named || hint.media_type.as_deref().is_some_and(|media_type| media_type.contains("markdown")) {
+    if is_named(hint) {
         return true;
     }
     let lines = || text.lines().filter(|line| !is_blank(line)).take(LOOKED_AT);
     let headings = lines().filter(|line| is_heading(line)).count();
     let links = lines().filter(|line| line.contains("](http")).count();
     lines().next().is_some_and(is_heading) || headings > 1 || links > 1
+}
+
+/// The file's name or type says that it is Markdown.
+pub(super) fn is_named(hint: &Hint) -> bool {
+    hint.says(&["md", "markdown", "mdown", "mkd"], "markdown")
 }
 
 fn is_heading(line: &str) -> bool {

@@ -8,11 +8,13 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// The longest text that is read, in bytes: 10 MB.
+/// The longest text or page that is read, in bytes: 25 MB.
 ///
-/// A novel is about 1 MB. Ten times that still reads within seconds on a phone; beyond it the page, which
-/// draws every line, would be of no use.
-pub const MAX_TEXT_BYTES: usize = 10_000_000;
+/// A novel is about 1 MB; a page that Chrome saves with its pictures has one to twenty.
+pub const MAX_TEXT_BYTES: usize = 25_000_000;
+
+/// The most comments that are read from one page or file. The largest threads that are known have some ten thousand.
+pub const MAX_COMMENTS: usize = 100_000;
 
 /// Why nothing was read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,10 +41,12 @@ pub enum ReadRefusal {
         /// Among how many characters in all.
         characters: usize,
     },
-    /// JSON: a project file or annotations, which come in through "Import".
+    /// JSON that is no thread: a project file or annotations, which come in through "Import".
     Json,
-    /// The source of a web page rather than its text.
-    WebPage,
+    /// A web archive in which there is no page.
+    NoPage,
+    /// A table without a column of texts.
+    NoTextColumn,
 }
 
 /// A kind of file that people choose by mistake for a text.
@@ -63,10 +67,12 @@ pub enum FileKind {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "problem", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum ReadProblem {
-    /// The bytes aren't UTF-8 and were taken for Windows-1252, the encoding of older western European files.
+    /// The bytes aren't UTF-8, nothing says what they are, and they were taken for the encoding that they look most like.
     OtherEncoding {
         /// The first byte that isn't UTF-8, counted from 0.
         at: usize,
+        /// The encoding's name in the Encoding Standard: `windows-1252`.
+        encoding: String,
     },
     /// Some bytes mean nothing in the text's encoding; each run of them became U+FFFD.
     BrokenBytes {
@@ -77,6 +83,23 @@ pub enum ReadProblem {
     },
     /// Control characters, which no page can draw, were dropped.
     ControlCharacters {
+        /// How many there were.
+        count: usize,
+    },
+    /// Elements lay too deep one inside the other; their texts stand beside each other instead.
+    Nesting {
+        /// The deepest level that is read.
+        limit: usize,
+    },
+    /// There were more comments than are read; the first ones are there.
+    Comments {
+        /// The most that are read.
+        limit: usize,
+        /// How many there are.
+        found: usize,
+    },
+    /// Comments of a file that said nothing, or were none.
+    EmptyComments {
         /// How many there were.
         count: usize,
     },
@@ -104,7 +127,8 @@ impl fmt::Display for ReadRefusal {
                 write!(f, "expected text, but found {controls} control characters among {characters}")
             }
             Self::Json => f.write_str("expected an article, but found JSON"),
-            Self::WebPage => f.write_str("expected an article, but found the source of a web page"),
+            Self::NoPage => f.write_str("expected a saved page, but found a web archive without one"),
+            Self::NoTextColumn => f.write_str("expected a column `text`, but found a table without one"),
         }
     }
 }
@@ -125,8 +149,8 @@ impl fmt::Display for FileKind {
 impl fmt::Display for ReadProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::OtherEncoding { at } => {
-                write!(f, "expected UTF-8, but found what reads as Windows-1252, at byte {}", Grouped(*at))
+            Self::OtherEncoding { at, encoding } => {
+                write!(f, "expected UTF-8, but found what reads as {encoding}, at byte {}", Grouped(*at))
             }
             Self::BrokenBytes { count, at } => {
                 let (count, at) = (Grouped(*count), Grouped(*at));
@@ -134,6 +158,16 @@ impl fmt::Display for ReadProblem {
             }
             Self::ControlCharacters { count } => {
                 write!(f, "expected text alone, but found {} control characters", Grouped(*count))
+            }
+            Self::Nesting { limit } => {
+                write!(f, "expected elements at most {limit} deep, but found deeper ones")
+            }
+            Self::Comments { limit, found } => {
+                let (limit, found) = (Grouped(*limit), Grouped(*found));
+                write!(f, "expected at most {limit} comments, but found {found}")
+            }
+            Self::EmptyComments { count } => {
+                write!(f, "expected words in each comment, but found {} without any", Grouped(*count))
             }
         }
     }
@@ -165,7 +199,7 @@ mod tests {
 
         check(
             ReadRefusal::TooLong { limit: MAX_TEXT_BYTES, found: 30_000_000 },
-            "expected text of at most 10,000,000 bytes, but found 30,000,000",
+            "expected text of at most 25,000,000 bytes, but found 30,000,000",
         );
         check(ReadRefusal::Blank, "expected text, but found nothing");
         check(ReadRefusal::OtherKind { kind: FileKind::Pdf }, "expected text, but found a PDF document");

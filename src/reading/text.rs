@@ -7,25 +7,14 @@ use super::draft::{Draft, Line, Role};
 use super::front_matter::{self, FrontMatter};
 use super::joining::{self, LineBreaks};
 use super::observed::{self, Observed};
-use super::passage::{Passage, is_blank};
+use super::passage::Passage;
 use super::phrases::words;
 use super::zones::Zones;
 use super::{Hint, ReadRefusal, language, markdown, plain_text, proposal, roles};
 
-/// Refuses what is no text of an article: nothing, JSON, the source of a web page.
+/// Refuses what is no text of an article: JSON that is no thread.
 pub(super) fn refuse_other_formats(text: &str, hint: &Hint) -> Result<(), ReadRefusal> {
-    if is_blank(text) {
-        return Err(ReadRefusal::Blank);
-    }
-    let start = text.trim_start();
-    if is_json(start, hint) {
-        return Err(ReadRefusal::Json);
-    }
-    let is_markup = |tag: &str| start.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag));
-    if ["<!doctype", "<html", "<head", "<body"].into_iter().any(is_markup) {
-        return Err(ReadRefusal::WebPage);
-    }
-    Ok(())
+    if is_json(text.trim_start(), hint) { Err(ReadRefusal::Json) } else { Ok(()) }
 }
 
 /// A JSON object or list, whole or cut off. Articles begin with brackets too: `[Updated at noon] The …`.

@@ -1,5 +1,6 @@
 //! What is wrong with a text that was brought, in the reader's language.
 
+use super::browser::handover::NotHandedOver;
 use super::browser::reader::NoAnswer;
 use super::locale;
 use super::problem_note::{Told, megabytes};
@@ -28,16 +29,17 @@ pub fn refusal_words(refusal: &ReadRefusal) -> Told {
             Told::of("problem.binary", tn!("problem.binary", *controls, characters = characters))
         }
         ReadRefusal::Json => Told::of("problem.json", t!("problem.json")),
-        ReadRefusal::WebPage => Told::of("problem.web-page", t!("problem.web-page")),
+        ReadRefusal::NoPage => Told::of("problem.no-page", t!("problem.no-page")),
+        ReadRefusal::NoTextColumn => Told::of("problem.no-text-column", t!("problem.no-text-column")),
     }
 }
 
 /// What was odd about a text.
 pub fn problem_words(problem: &ReadProblem) -> Told {
     match problem {
-        ReadProblem::OtherEncoding { at } => {
+        ReadProblem::OtherEncoding { at, encoding } => {
             let key = "problem.other-encoding";
-            Told::of(key, t!(key)).at(at_byte(*at))
+            Told::of(key, t!(key, encoding = encoding)).at(at_byte(*at))
         }
         ReadProblem::BrokenBytes { count, at } => {
             let key = "problem.broken-bytes";
@@ -45,6 +47,18 @@ pub fn problem_words(problem: &ReadProblem) -> Told {
         }
         ReadProblem::ControlCharacters { count } => {
             let key = "problem.control-characters";
+            Told::of(key, tn!(key, *count))
+        }
+        ReadProblem::Nesting { limit } => {
+            let key = "problem.nesting";
+            Told::of(key, t!(key, limit = locale::number(*limit)))
+        }
+        ReadProblem::Comments { limit, found } => {
+            let key = "problem.comments";
+            Told::of(key, t!(key, limit = locale::number(*limit), found = locale::number(*found)))
+        }
+        ReadProblem::EmptyComments { count } => {
+            let key = "problem.empty-comments";
             Told::of(key, tn!(key, *count))
         }
     }
@@ -62,6 +76,16 @@ pub fn no_answer_words(no_answer: &NoAnswer) -> Option<Told> {
         NoAnswer::Unreadable => "problem.unreadable",
     };
     Some(Told::of(key, t!(key)))
+}
+
+/// Why no page came from the window that announced one.
+pub fn not_handed_over_words(reason: &NotHandedOver) -> Told {
+    let key = match reason {
+        NotHandedOver::Refused(refusal) => return refusal_words(refusal),
+        NotHandedOver::CutOff => "problem.cut-off",
+        NotHandedOver::Silent => "problem.silent-page",
+    };
+    Told::of(key, t!(key))
 }
 
 fn at_byte(at: usize) -> String {

@@ -305,7 +305,7 @@ async fn a_text_that_can_not_be_an_article_is_refused() {
         (
             "novel.txt",
             vec![b'a'; 30_000_000],
-            &["Expected a text of at most 10 MB, but found 30 MB.", "in “novel.txt”"],
+            &["Expected a text of at most 25 MB, but found 30 MB.", "in “novel.txt”"],
         ),
     ] {
         page.choose_file("Choose a file", files.write(name, bytes)).await;
@@ -344,7 +344,7 @@ async fn a_paste_of_thirty_megabytes_is_refused_before_it_is_in_the_field() {
     page.press("Control+v").await;
     page.until("return document.querySelector('dialog [role=alert]') !== null").await;
     let alert = dialog.role("alert", "").await.text().await;
-    for words in ["Expected a text of at most 10 MB, but found 33 MB.", "in what was pasted"] {
+    for words in ["Expected a text of at most 25 MB, but found 33 MB.", "in what was pasted"] {
         assert!(alert.contains(words), "{words:?} in {alert:?}");
     }
     assert_eq!(field.value().await, small);
