@@ -9,6 +9,7 @@ mod offset;
 mod offset_index;
 mod sentence;
 mod text_id;
+mod unseen;
 mod word;
 
 pub use canonical::{MAX_TEXT_BYTES, Text, TextProblem};
@@ -16,4 +17,5 @@ pub use grapheme::{capture, first_grapheme, grapheme_count, shorten, word_count}
 pub use offset::{CharOffset, CharRange, Utf16Offset};
 pub use sentence::{sentence_at_caret, sentences, sentences_around};
 pub use text_id::{NotATextId, TextId, sha256_hex};
+pub use unseen::{Run, runs};
 pub use word::{reaching, word_edge_near};

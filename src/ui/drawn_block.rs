@@ -19,7 +19,7 @@ use crate::document::CommentId;
 use crate::drawing::{DrawnClaim, View};
 use crate::id::AnnotatorId;
 use crate::t;
-use crate::text::{CharRange, Text};
+use crate::text::{self, CharRange, Text};
 use crate::workspace::Workspace;
 
 /// A stretch of a block as it is drawn.
@@ -208,14 +208,13 @@ fn draw(block: &Element, pieces: &[Piece]) {
     };
     let fragment = document.create_document_fragment();
     for piece in pieces {
-        let words = document.create_text_node(&piece.words);
         if piece.attributes.is_empty() {
-            append(&fragment, &words);
+            append_words(&document, &fragment, &piece.words);
         } else if let Ok(mark) = document.create_element("mark") {
             for (name, value) in &piece.attributes {
                 set(&mark, name, value);
             }
-            append(&mark, &words);
+            append_words(&document, &mark, &piece.words);
             append(&fragment, &mark);
         }
     }
@@ -224,6 +223,23 @@ fn draw(block: &Element, pieces: &[Piece]) {
         faults::point("block.emptied");
         append(block, &fragment);
     });
+}
+
+/// Adds words, with a sign beside each character that nobody sees: generated content, so that the text stays exact.
+fn append_words(document: &web_sys::Document, parent: &web_sys::Node, words: &str) {
+    for run in text::runs(words) {
+        match run {
+            text::Run::Words(words) => append(parent, &document.create_text_node(words)),
+            text::Run::Unseen(character, sign) => {
+                if let Ok(unseen) = document.create_element("span") {
+                    set(&unseen, "class", "unseen");
+                    set(&unseen, "data-sign", sign);
+                    append(&unseen, &document.create_text_node(character));
+                    append(parent, &unseen);
+                }
+            }
+        }
+    }
 }
 
 fn append(parent: &web_sys::Node, child: &web_sys::Node) {
