@@ -6,11 +6,13 @@
 mod block_role;
 mod comment;
 mod from_draft;
+mod grown;
 mod thread;
 
 pub use block_role::BlockRole;
 pub use comment::{Comment, CommentId};
 pub use from_draft::{Brought, DraftProblem};
+pub use grown::Grown;
 pub use thread::{Branch, threads};
 
 use crate::extra::Extra;

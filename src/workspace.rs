@@ -9,6 +9,7 @@ mod command;
 mod compare;
 mod history;
 mod journal;
+mod known;
 mod merge;
 mod plan;
 mod query;
@@ -23,6 +24,7 @@ pub use command::{Asked, BlockPlace, Command};
 pub use compare::{Comparison, Conflict, compare};
 pub use history::History;
 pub use journal::{Journal, Scope, Signature, Step, StepId, Way};
+pub use known::{Known, Likeness};
 pub(crate) use merge::compare as compare_states;
 pub use plan::{Refusal, plan};
 pub use query::{

@@ -138,6 +138,7 @@ fn counted_so(group: &str, codebook: &Codebook, id: &TagId, count: usize) -> Str
 pub fn deed_name(deed: Deed, subject: &str) -> String {
     let key = match deed {
         Deed::AddDocument => "deed.add-document",
+        Deed::AddComments => "deed.add-comments",
         Deed::DescribeDocument => "deed.describe-document",
         Deed::RemoveDocument => "deed.remove-document",
         Deed::ChangeLines => "deed.change-lines",

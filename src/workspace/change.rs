@@ -36,6 +36,8 @@ pub struct Touched {
 pub enum Deed {
     /// A document was added.
     AddDocument,
+    /// A document got the comments that its thread has grown by.
+    AddComments,
     /// A document got another name, address or language.
     DescribeDocument,
     /// A document was removed.

@@ -32,6 +32,13 @@ pub enum Command {
         /// The day of reading: `2024-07-30`.
         read_on: Option<String>,
     },
+    /// Add the comments of a draft that a document lacks. The article stays as it is.
+    AddComments {
+        /// Which document.
+        document: DocumentId,
+        /// The lines, as looked over.
+        draft: Draft,
+    },
     /// Give a document another name, source address or language; `None` leaves one as it is.
     DescribeDocument {
         /// Which document.

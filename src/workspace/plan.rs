@@ -103,6 +103,7 @@ pub fn plan(workspace: &Workspace, asked: Asked) -> Result<Change, Refusal> {
     let planner = Planner { workspace, by, at };
     match command {
         Command::AddDocument { id, draft, read_on } => planner.add_document(id, &draft, read_on),
+        Command::AddComments { document, draft } => planner.add_comments(document, &draft),
         Command::DescribeDocument { document, name, source, language } => {
             planner.describe_document(document, name, source, language)
         }
@@ -282,6 +283,15 @@ impl<'w> Planner<'w> {
         let name = brought.document.name.clone();
         let touched = vec![self.touch(RecordKey::Document(id), Some(brought.document.into()))];
         Ok(Change { texts: brought.texts, ..self.change(Deed::AddDocument, &name, touched)? })
+    }
+
+    fn add_comments(&self, id: DocumentId, draft: &Draft) -> Result<Change, Refusal> {
+        let brought = Document::from_draft(draft, None, self.at).map_err(Refusal::Draft)?;
+        let before = self.document(id)?;
+        let grown = before.grown_by(&brought);
+        let name = before.name.clone();
+        let change = self.change_document(Deed::AddComments, &name, id, grown.document)?;
+        Ok(Change { texts: grown.texts, ..change })
     }
 
     fn describe_document(

@@ -108,6 +108,7 @@ impl Gesture {
         let text = self.text(workspace, document, e);
         let own = self.own_tag(workspace, by, b).unwrap_or((comment, Target::Article));
         match kind % 41 {
+            0 if e % 4 != 0 => Command::AddComments { document, draft: pick(&drafts(), a).clone() },
             0 | 1 => Command::AddDocument {
                 id: DocumentId::from_bits(new_id),
                 draft: pick(&drafts(), a).clone(),

@@ -13,8 +13,9 @@ use crate::workspace::{
 };
 
 /// The words that deeds are saved as. Saved data hold them: none may ever change.
-const DEEDS: [(Deed, &str); 30] = [
+const DEEDS: [(Deed, &str); 31] = [
     (Deed::AddDocument, "add-document"),
+    (Deed::AddComments, "add-comments"),
     (Deed::DescribeDocument, "describe-document"),
     (Deed::RemoveDocument, "remove-document"),
     (Deed::ChangeLines, "change-lines"),
