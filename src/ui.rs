@@ -6,6 +6,7 @@
 pub mod address;
 pub mod app;
 pub mod article_pane;
+pub mod bookmarklet;
 pub mod bottom_bar;
 pub mod browser;
 pub mod caret;
@@ -37,6 +38,7 @@ pub mod import;
 pub mod keeper;
 pub mod key_hint;
 pub mod keys_dialog;
+pub mod known_note;
 pub mod language_field;
 pub mod line_list;
 pub mod locale;

@@ -1,11 +1,12 @@
 //! The whole page.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::address::{self, MissedNotice};
 use super::article_pane::ArticlePane;
 use super::bottom_bar::{BottomBar, Sheet, follow_screen_keyboard, follow_width};
-use super::browser;
+use super::browser::{self, handover, incoming};
 use super::caret::{self, CaretLine};
 use super::choice_hint::{self, ChoiceHint};
 use super::codebook_dialog::CodebookDialog;
@@ -21,12 +22,12 @@ use super::handles::Handles;
 use super::highlight_toolbar::HighlightToolbar;
 use super::history_dialog::HistoryDialog;
 use super::icon::Sprite;
-use super::import::{ImportDialog, ImportOffer, import_file};
+use super::import::{ImportDialog, ImportOffer, import_files};
 use super::keys_dialog::KeysDialog;
 use super::locale;
 use super::map::DocumentMap;
 use super::margin::Margin;
-use super::new_article::NewArticle;
+use super::new_article::{NewArticle, StartWith};
 use super::palette::Palette;
 use super::paper::{Paper, follow_printing};
 use super::safety::{self, Notices};
@@ -60,6 +61,7 @@ pub fn App(
     follow_printing(desk);
     name_the_window(desk);
     take_dropped_files(desk);
+    take_page_handed_over(desk);
     safety::watch(desk);
     search::follow(desk);
     let language = Memo::new(move |_| {
@@ -208,7 +210,19 @@ fn name_the_window(desk: Desk) {
     });
 }
 
-/// A file may be dropped anywhere on the page.
+/// The window that opened this one may hand over the page that it shows.
+fn take_page_handed_over(desk: Desk) {
+    spawn_local(async move {
+        let start = match handover::receive().await {
+            None => return,
+            Some(Ok(page)) => StartWith::Page(page),
+            Some(Err(reason)) => StartWith::NoPage(reason),
+        };
+        desk.new_article.set(Some(start));
+    });
+}
+
+/// Files may be dropped anywhere on the page.
 fn take_dropped_files(desk: Desk) {
     let _over = window_event_listener(leptos::ev::dragover, |event| event.prevent_default());
     let _dropped = window_event_listener(leptos::ev::drop, move |event| {
@@ -216,9 +230,6 @@ fn take_dropped_files(desk: Desk) {
             return;
         }
         event.prevent_default();
-        let files = event.data_transfer().and_then(|transfer| transfer.files());
-        if let Some(file) = files.and_then(|files| files.item(0)) {
-            import_file(desk, file);
-        }
+        import_files(desk, incoming::dropped_files(&event));
     });
 }

@@ -6,6 +6,7 @@ pub mod clock;
 pub mod download;
 pub mod erase;
 pub mod found_words;
+pub mod handover;
 pub mod incoming;
 pub mod indexed_db;
 pub mod local_storage;

@@ -199,7 +199,7 @@ fn OpenCodebook(open: RwSignal<bool>) -> impl IntoView {
             id="codebook"
             name=t!("codebook.name")
             close
-            drop_file=Callback::new(move |file| editing.look_at(file))
+            drop_files=Callback::new(move |files: Vec<File>| files.into_iter().take(1).for_each(|file| editing.look_at(file)))
         >
             // What scrolls has to be reached by keyboard.
             <div class="dialog-body codes" tabindex="0" role="group" aria-label=t!("codebook.name") autofocus>
@@ -236,9 +236,7 @@ fn OpenCodebook(open: RwSignal<bool>) -> impl IntoView {
                     accept=".json,application/json"
                     on:change=move |event| {
                         let input = event_target::<HtmlInputElement>(&event);
-                        if let Some(file) = incoming::chosen_file(&input) {
-                            editing.look_at(file);
-                        }
+                        incoming::chosen_files(&input).into_iter().take(1).for_each(|file| editing.look_at(file));
                     }
                 />
             </div>

@@ -21,9 +21,9 @@ pub fn Dialog(
     name: String,
     /// Called when it is closed by Escape or by its button; has to take it off the page.
     close: Callback<()>,
-    /// Takes a file that is dropped on the dialog.
+    /// Takes files that are dropped on the dialog.
     #[prop(optional)]
-    drop_file: Option<Callback<File>>,
+    drop_files: Option<Callback<Vec<File>>>,
     /// What is in it, under its name.
     children: Children,
 ) -> impl IntoView {
@@ -53,17 +53,18 @@ pub fn Dialog(
     };
     let is_dragged_over = RwSignal::new(false);
     let drag_over = move |event: DragEvent| {
-        if drop_file.is_some() && incoming::carries_file(&event) {
+        if drop_files.is_some() && incoming::carries_file(&event) {
             event.prevent_default();
             is_dragged_over.set(true);
         }
     };
     let drop = move |event: DragEvent| {
         is_dragged_over.set(false);
-        if let (Some(drop_file), Some(file)) = (drop_file, incoming::dropped_file(&event)) {
+        let files = incoming::dropped_files(&event);
+        if let Some(drop_files) = drop_files.filter(|_| !files.is_empty()) {
             event.prevent_default();
             event.stop_propagation();
-            drop_file.run(file);
+            drop_files.run(files);
         }
     };
     let heading = format!("{id}-name");

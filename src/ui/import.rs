@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use serde_json::Value;
 use web_sys::File;
 
 use super::browser::incoming;
@@ -29,6 +30,7 @@ use crate::formats::codebook_file;
 use crate::formats::copy::{self, StoreCopy};
 use crate::formats::project::{self, MAX_FILE_BYTES, ReadRefusal};
 use crate::id::AnnotatorId;
+use crate::reading::MAX_TEXT_BYTES;
 use crate::text::shorten;
 use crate::timestamp::Timestamp;
 use crate::workspace::{Body, Command, Comparison, Conflict, RecordKey, Workspace, compare};
@@ -94,15 +96,18 @@ impl Default for Importing {
 
 /// Takes a file in, or shows why it can't be, or what has to be decided first. A plain text becomes a new
 /// article.
-pub fn import_file(desk: Desk, file: File) {
+fn import_file(desk: Desk, file: File) {
     spawn_local(async move {
         if is_text(&file) {
-            desk.new_article.set(Some(StartWith::File(file)));
+            desk.new_article.set(Some(StartWith::Files(vec![file])));
             return;
         }
         match read(&file).await {
             Err(NotAProject::Codebook) => codebook_dialog::open_file(desk, file),
             Ok((project, problems)) => arrive(desk, file.name(), project, problems),
+            Err(NotAProject::Refused(_)) if is_thread(&file).await => {
+                desk.new_article.set(Some(StartWith::Files(vec![file])))
+            }
             Err(NotAProject::Refused(refused)) => {
                 let told = refused.in_file(&file.name());
                 desk.importing.looked_at.set(Some(Arrival::Refused(told)));
@@ -111,12 +116,37 @@ pub fn import_file(desk: Desk, file: File) {
     });
 }
 
-/// By its name and type alone; what is neither text nor JSON is read as JSON, and refused with words about
+/// Takes several files in: of texts and pages each becomes a new article, one after the other.
+pub fn import_files(desk: Desk, files: Vec<File>) {
+    let (texts, others): (Vec<File>, Vec<File>) = files.into_iter().partition(is_text);
+    if !texts.is_empty() {
+        desk.new_article.set(Some(StartWith::Files(texts)));
+    } else if let Some(file) = others.into_iter().next() {
+        import_file(desk, file);
+    }
+}
+
+/// A text, a page or a table, by its name and type alone; what is neither text nor JSON is read as JSON, and refused with words about
 /// that.
 fn is_text(file: &File) -> bool {
     let name = file.name().to_lowercase();
-    let has_text_name = [".txt", ".md", ".markdown", ".text"].iter().any(|ending| name.ends_with(ending));
+    const ENDINGS: [&str; 11] =
+        [".txt", ".md", ".markdown", ".text", ".html", ".htm", ".xhtml", ".mhtml", ".mht", ".csv", ".tsv"];
+    let has_text_name = ENDINGS.iter().any(|ending| name.ends_with(ending));
     has_text_name || file.type_().starts_with("text/")
+}
+
+/// JSON that is no project may be an article with its comments, which the reader knows.
+async fn is_thread(file: &File) -> bool {
+    if incoming::size(file) > MAX_TEXT_BYTES {
+        return false;
+    }
+    let Some(bytes) = incoming::bytes(file).await else { return false };
+    let Ok(data) = serde_json::from_slice::<Value>(&bytes.to_vec()) else { return false };
+    let is_marked = ["type", "program", "@context"].iter().any(|name| data.get(name).is_some());
+    !is_marked
+        && (data.get("comments").is_some_and(Value::is_array)
+            || (data.get("title").is_some() && data.get("text").is_some()))
 }
 
 /// What came instead of a project.

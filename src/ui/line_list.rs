@@ -24,6 +24,13 @@ use crate::{t, tn};
 /// How many rows Page Up and Page Down go.
 const PAGE: usize = 10;
 
+/// So many rows are drawn at first, and so many more whenever the last of them come near: a page of 100,000 comments is
+/// there as quickly as a short one.
+const DRAWN: usize = 300;
+
+/// How near the end of the drawn rows may come, in pixels.
+const NEAR: i32 = 2000;
+
 /// Names a row for as long as it is in the list, wherever it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LineId(u64);
@@ -349,6 +356,23 @@ pub fn LineList(
     children: Children,
 ) -> impl IntoView {
     let list = NodeRef::<leptos::html::Div>::new();
+    let scrolled = RwSignal::new(DRAWN);
+    // The keyboard goes to rows that no scrolling has come near.
+    let drawn = Memo::new(move |_| {
+        let current = choice.chosen.with(|chosen| chosen.current);
+        let place = rows.with(|rows| place_of(rows, current)).unwrap_or_default();
+        scrolled.get().max((place / DRAWN + 2) * DRAWN)
+    });
+    let scroll = move |_| {
+        if let Some(list) = list.get_untracked() {
+            let left = list.scroll_height() - list.scroll_top() - list.client_height();
+            let all = rows.with_untracked(|rows| rows.len());
+            if left < NEAR && drawn.get_untracked() < all {
+                scrolled.set(drawn.get_untracked() + DRAWN);
+            }
+        }
+    };
+    let drawn_rows = move || rows.with(|rows| rows.iter().take(drawn.get()).cloned().collect::<Vec<_>>());
     // A finger has no Shift: while this is on, a tap takes all lines from the first to the tapped one.
     let takes_several = RwSignal::new(false);
     let press = move |event: MouseEvent| {
@@ -410,9 +434,10 @@ pub fn LineList(
                 on:click=click
                 on:keydown=key
                 on:focus=enter
+                on:scroll=scroll
             >
                 <div role="none" lang=move || language.get()>
-                    <For each=move || Vec::clone(&rows.get()) key=content_hash let:row>
+                    <For each=drawn_rows key=content_hash let:row>
                         <LineRow mark=choice.mark(row.id) row />
                     </For>
                 </div>
@@ -487,12 +512,22 @@ fn focus(list: NodeRef<leptos::html::Div>) {
     }
 }
 
+/// Brings a row into view; one that is not drawn yet, once it is.
 fn scroll_to(id: LineId) {
-    if let Some(row) = page::element(&id.element_id()) {
-        let options = web_sys::ScrollIntoViewOptions::new();
-        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
-        row.scroll_into_view_with_scroll_into_view_options(&options);
+    match page::element(&id.element_id()) {
+        Some(row) => show(&row),
+        None => request_animation_frame(move || {
+            if let Some(row) = page::element(&id.element_id()) {
+                show(&row);
+            }
+        }),
     }
+}
+
+fn show(row: &Element) {
+    let options = web_sys::ScrollIntoViewOptions::new();
+    options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+    row.scroll_into_view_with_scroll_into_view_options(&options);
 }
 
 #[component]

@@ -1,7 +1,8 @@
-//! Brings a text: pasted, chosen or dropped, looked over line by line, and added.
+//! Brings a text or a page: pasted, chosen, dropped or handed over, looked over line by line, and added.
 //!
-//! The text is read in the worker. What comes back is changed here, in a draft of the dialog's own; nothing
-//! is kept before "Add". A draft that was changed by hand outlives a closed dialog, but not "Cancel".
+//! It is read in the worker. What comes back is changed here, in a draft of the dialog's own; nothing
+//! is kept before "Add". Of several files one is looked over after the other. An article that is here already is
+//! recognised: it can be opened, or get the comments that are new. A draft that was changed by hand outlives a closed dialog, but not "Cancel".
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -10,6 +11,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use web_sys::{ClipboardEvent, File, InputEvent};
 
+use super::bookmarklet::Bookmarklet;
+use super::browser::handover::{HandedOver, NotHandedOver};
 use super::browser::reader::{self, NoAnswer, Read, Source};
 use super::browser::{clock, incoming, random};
 use super::comment_fields::{CommentFields, Correction, SelectedComment};
@@ -17,16 +20,18 @@ use super::desk::Desk;
 use super::dialog::Dialog;
 use super::faults;
 use super::icon::Icon;
+use super::known_note::{KnownHere, KnownNote};
 use super::language_field::LanguageField;
 use super::line_list::{Choice, LineId, LineList, RoleCounts, Row, RowSaid};
 use super::problem_note::{ProblemNote, RefusalNote, Told};
-use super::text_problem::{no_answer_words, problem_words, refusal_words};
-use crate::document::DraftProblem;
+use super::text_problem::{no_answer_words, not_handed_over_words, problem_words, refusal_words};
+use crate::document::{Document, DraftProblem};
 use crate::id::DocumentId;
 use crate::reading::{Draft, Role, check_size};
-use crate::t;
 use crate::text::shorten;
+use crate::timestamp::Timestamp;
 use crate::workspace::{Command, Refusal};
+use crate::{t, tn};
 
 /// What a line of a pasted text can be taken for, in the order of the bar.
 const ROLES: [Role; 9] = [
@@ -51,8 +56,12 @@ pub enum StartWith {
     Nothing,
     /// A text, previewed at once.
     Text(String),
-    /// A file, previewed at once.
-    File(File),
+    /// Files, previewed one after the other.
+    Files(Vec<File>),
+    /// A page from where it is open, previewed at once.
+    Page(HandedOver),
+    /// No page was handed over, though one was announced.
+    NoPage(NotHandedOver),
 }
 
 /// The dialog "New article"; open while `open` holds what it starts with.
@@ -94,9 +103,17 @@ struct Form {
     desk: Desk,
     text: NodeRef<leptos::html::Textarea>,
     file: RwSignal<Option<File>, LocalStorage>,
+    /// The files that come after this one.
+    waiting: RwSignal<Vec<File>, LocalStorage>,
+    /// The page that was handed over, and from which origin.
+    handed_over: RwSignal<Option<HandedOver>>,
+    /// What was pasted last, with its formatting, until the field has its letters.
+    pasted: StoredValue<Option<String>>,
     preview: RwSignal<Preview>,
     refusal: RwSignal<Option<Told>>,
     problems: RwSignal<Vec<Told>>,
+    /// The document that has this article already.
+    known: RwSignal<Option<KnownHere>>,
     /// The lines; name, source and language have fields of their own.
     draft: RwSignal<Draft>,
     name: RwSignal<String>,
@@ -119,9 +136,13 @@ impl Form {
             desk,
             text: NodeRef::new(),
             file: RwSignal::new_local(None),
+            waiting: RwSignal::new_local(Vec::new()),
+            handed_over: RwSignal::new(None),
+            pasted: StoredValue::new(None),
             preview: RwSignal::new(if is_touched { Preview::Draft } else { Preview::Nothing }),
             refusal: RwSignal::new(None),
             problems: RwSignal::new(Vec::new()),
+            known: RwSignal::new(None),
             name: RwSignal::new(draft.name.clone()),
             source: RwSignal::new(draft.source.clone().unwrap_or_default()),
             language: RwSignal::new(draft.language.clone().unwrap_or_default()),
@@ -133,30 +154,51 @@ impl Form {
         }
     }
 
-    /// Reads the text of the field, or the file that was chosen instead.
+    /// Reads the text of the field, or what was brought instead of it.
     fn preview(self) {
-        let source = match self.file.get_untracked() {
-            Some(file) => Source::File(file),
-            None => Source::Text(self.text.get_untracked().map(|text| text.value()).unwrap_or_default()),
+        let source = match (self.file.get_untracked(), self.handed_over.get_untracked()) {
+            (Some(file), _) => Source::File(file),
+            (None, Some(HandedOver { html, address, .. })) => Source::Page { html, address: Some(address) },
+            (None, None) => {
+                Source::Text(self.text.get_untracked().map(|text| text.value()).unwrap_or_default())
+            }
         };
         self.read(source);
     }
 
-    fn take_file(self, file: File) {
+    /// Reads the first of some files; the others wait.
+    fn take_files(self, files: Vec<File>) {
+        let mut files = files.into_iter();
+        let Some(file) = files.next() else { return };
         if let Some(text) = self.text.get_untracked() {
             text.set_value("");
         }
+        self.handed_over.set(None);
+        self.waiting.set(files.collect());
         self.file.set(Some(file.clone()));
         self.read(Source::File(file));
+    }
+
+    fn take_page(self, page: HandedOver) {
+        self.handed_over.set(Some(page));
+        self.preview();
+    }
+
+    /// Stops what is being read.
+    fn stop(self) {
+        reader::stop();
+        self.preview.set(Preview::Nothing);
     }
 
     fn read(self, source: Source) {
         self.is_stale.set(false);
         self.refusal.set(None);
         self.problems.set(Vec::new());
+        self.known.set(None);
         let size = match &source {
             Source::File(file) => incoming::size(file),
             Source::Text(text) => text.len(),
+            Source::Page { html, .. } => html.len(),
         };
         if let Err(refusal) = check_size(size) {
             self.show(Err(NoAnswer::Refused(refusal)));
@@ -183,6 +225,7 @@ impl Form {
                     self.source.set(source.clone());
                 }
                 self.problems.set(problems.iter().map(problem_words).collect());
+                self.known.set(self.look_up(&draft));
                 self.draft.set(draft);
                 self.choice.select(None);
                 self.is_touched.set(false);
@@ -204,19 +247,58 @@ impl Form {
         }
     }
 
-    /// Refuses a paste by its size, before a letter of it is in the field. What was there stays.
-    fn refuse_huge_paste(self, event: &ClipboardEvent) {
+    /// Refuses a paste by its size, before a letter of it is in the field: what was there stays. What is pasted into
+    /// the empty field is read with its formatting.
+    fn look_at_paste(self, event: &ClipboardEvent) {
+        self.pasted.set_value(None);
         if let Err(refusal) = check_size(incoming::pasted_length(event)) {
             event.prevent_default();
             self.refusal.set(Some(refusal_words(&refusal).at(t!("problem.in-paste"))));
+            return;
         }
+        let is_all = self.text.get_untracked().is_some_and(|text| {
+            let selected = text.selection_end().ok().flatten().zip(text.selection_start().ok().flatten());
+            let length = text.text_length();
+            selected.is_some_and(|(end, start)| end - start == length)
+        });
+        if is_all {
+            self.pasted.set_value(incoming::pasted_html(event));
+        }
+    }
+
+    /// The document that has the article of a draft already. Of comments alone it is the open one.
+    fn look_up(self, draft: &Draft) -> Option<KnownHere> {
+        let brought = Document::from_draft(draft, None, Timestamp::default()).ok()?;
+        let session = self.desk.session;
+        session.peek(|workspace, _| {
+            if let Some(known) = workspace.known_article(&brought) {
+                let name = workspace.document(known.document)?.name.clone();
+                let likeness = Some(known.likeness);
+                return Some(KnownHere {
+                    document: known.document,
+                    name,
+                    likeness,
+                    new_comments: known.new_comments,
+                });
+            }
+            let has_article = brought.texts.first().is_some_and(|text| text.block_count() > 0);
+            let document = session.open.get_untracked().filter(|_| !has_article)?;
+            let open = workspace.document(document)?;
+            let new_comments = open.grown_by(&brought).added;
+            Some(KnownHere { document, name: open.name.clone(), likeness: None, new_comments })
+        })
     }
 
     /// The text in the field is another one now; a pasted one is read at once.
     fn text_changed(self, event: &InputEvent) {
         self.file.set(None);
+        self.waiting.set(Vec::new());
+        self.handed_over.set(None);
         self.refusal.set(None);
-        if matches!(event.input_type().as_str(), "insertFromPaste" | "insertFromDrop") {
+        let pasted = self.pasted.try_update_value(Option::take).flatten();
+        if let (Some(html), "insertFromPaste") = (pasted, event.input_type().as_str()) {
+            self.read(Source::Page { html, address: None });
+        } else if matches!(event.input_type().as_str(), "insertFromPaste" | "insertFromDrop") {
             self.preview();
         } else {
             self.is_stale.set(self.preview.get_untracked() != Preview::Nothing);
@@ -255,11 +337,19 @@ impl Form {
     fn add(self) -> bool {
         let id = DocumentId::from_bits(random::bits());
         let read_on = Some(self.read_on.get_untracked()).filter(|day| !day.is_empty());
-        let command = Command::AddDocument { id, draft: self.finished(), read_on };
+        self.does(id, Command::AddDocument { id, draft: self.finished(), read_on })
+    }
+
+    /// Adds the comments that a document lacks and opens it; says whether it could.
+    fn add_comments(self, document: DocumentId) -> bool {
+        self.does(document, Command::AddComments { document, draft: self.finished() })
+    }
+
+    fn does(self, document: DocumentId, command: Command) -> bool {
         match self.desk.session.dispatch(command) {
             Ok(_) => {
                 faults::point("new-article.added");
-                self.desk.session.open_document(Some(id));
+                self.desk.session.open_document(Some(document));
                 true
             }
             Err(refusal) => {
@@ -267,6 +357,7 @@ impl Form {
                     Refusal::Draft(DraftProblem::NothingKept) => {
                         Told::of("problem.nothing-kept", t!("problem.nothing-kept"))
                     }
+                    Refusal::NothingChanges => Told::of("problem.nothing-new", t!("problem.nothing-new")),
                     other => Told::of("problem.not-added", t!("problem.not-added", why = other.to_string())),
                 };
                 self.refusal.set(Some(told));
@@ -293,8 +384,16 @@ fn OpenNewArticle(
             form.read(Source::Text(text.clone()));
             text
         }
-        StartWith::File(file) => {
-            form.take_file(file);
+        StartWith::Files(files) => {
+            form.take_files(files);
+            text
+        }
+        StartWith::Page(page) => {
+            form.take_page(page);
+            text
+        }
+        StartWith::NoPage(reason) => {
+            form.refusal.set(Some(not_handed_over_words(&reason)));
             text
         }
     };
@@ -309,20 +408,41 @@ fn OpenNewArticle(
         form.is_touched.set(false);
         open.set(None);
     };
-    let add = move |_| {
-        if form.add() {
+    // The next file, or what was added.
+    let go_on = move || {
+        form.is_touched.set(false);
+        let waiting = form.waiting.get_untracked();
+        if waiting.is_empty() {
             open.set(None);
             // After the dialog has given the focus back to the button that opened it.
             request_animation_frame(super::article_pane::focus_heading);
+        } else {
+            form.take_files(waiting);
         }
     };
+    let add = move |_| {
+        if form.add() {
+            go_on();
+        }
+    };
+    let add_comments = Callback::new(move |document| {
+        if form.add_comments(document) {
+            go_on();
+        }
+    });
+    let open_known = Callback::new(move |document| {
+        form.desk.session.open_document(Some(document));
+        go_on();
+    });
+    let skip = move |_| go_on();
+    let waiting = move || form.waiting.with(Vec::len);
     let can_add = move || form.preview.get() == Preview::Draft && !form.is_stale.get();
     view! {
         <Dialog
             id="new-article"
             name=t!("new-article.name")
             close=Callback::new(close)
-            drop_file=Callback::new(move |file| form.take_file(file))
+            drop_files=Callback::new(move |files| form.take_files(files))
         >
             <TextField form />
             <section class="preview" aria-label=t!("new-article.lines") aria-busy=move || {
@@ -331,8 +451,10 @@ fn OpenNewArticle(
                 {move || {
                     let words = match form.preview.get() {
                         Preview::Nothing => t!("new-article.nothing"),
-                        Preview::Reading => t!("new-article.reading"),
-                        Preview::Draft => return view! { <DraftView form /> }.into_any(),
+                        Preview::Reading => return view! { <ReadingView form /> }.into_any(),
+                        Preview::Draft => {
+                            return view! { <DraftView form open=open_known add_comments /> }.into_any();
+                        }
                     };
                     view! { <p class="waiting">{words}</p> }.into_any()
                 }}
@@ -340,6 +462,12 @@ fn OpenNewArticle(
             <div class="dialog-foot">
                 <span>{t!("new-article.private")}</span>
                 <span class="push"></span>
+                <Show when=move || waiting() != 0>
+                    <span aria-live="polite">{move || tn!("new-article.waiting", waiting())}</span>
+                    <button class="btn" on:click=skip>
+                        {t!("new-article.skip")}
+                    </button>
+                </Show>
                 <button class="btn" on:click=cancel>
                     {t!("new-article.cancel")}
                 </button>
@@ -361,11 +489,12 @@ fn TextField(form: Form) -> impl IntoView {
         }
     };
     let chosen = move |_| {
-        if let Some(file) = chooser.get_untracked().and_then(|chooser| incoming::chosen_file(&chooser)) {
-            form.take_file(file);
+        if let Some(chooser) = chooser.get_untracked() {
+            form.take_files(incoming::chosen_files(&chooser));
         }
     };
     let file_name = move || form.file.with(|file| file.as_ref().map(File::name));
+    let origin = move || form.handed_over.with(|page| page.as_ref().map(|page| page.origin.clone()));
     view! {
         <div class="source">
             <div class="label">
@@ -380,7 +509,7 @@ fn TextField(form: Form) -> impl IntoView {
                 dir="auto"
                 aria-describedby="new-article-hint"
                 lang=move || Some(form.language.get()).filter(|language| !language.is_empty())
-                on:paste=move |event| form.refuse_huge_paste(&event)
+                on:paste=move |event| form.look_at_paste(&event)
                 on:input=move |event| form.text_changed(&InputEvent::from(wasm_bindgen::JsValue::from(event)))
             ></textarea>
             <div class="or">
@@ -392,7 +521,8 @@ fn TextField(form: Form) -> impl IntoView {
                     type="file"
                     node_ref=chooser
                     hidden=true
-                    accept=".txt,.md,.markdown,text/plain,text/markdown"
+                    multiple=true
+                    accept=".html,.htm,.xhtml,.mhtml,.mht,.txt,.md,.markdown,.csv,.tsv,.json,text/html,text/plain,text/markdown,text/csv,application/json,multipart/related"
                     on:change=chosen
                 />
                 {move || file_name().map(|name| view! { <span dir="auto">{name}</span> })}
@@ -400,17 +530,42 @@ fn TextField(form: Form) -> impl IntoView {
                     {t!("new-article.preview")}
                 </button>
             </div>
+            {move || {
+                let origin = origin()?;
+                Some(view! { <p class="hint handed-over">{t!("new-article.handed-over", origin = origin)}</p> })
+            }}
             {move || form.refusal.get().map(|told| view! { <RefusalNote told /> })}
             {move || form.is_stale.get().then(|| view! { <p class="problem">{t!("new-article.stale")}</p> })}
+            <Bookmarklet />
+        </div>
+    }
+}
+
+/// What is being read, for as long as that takes, and a way out.
+#[component]
+fn ReadingView(form: Form) -> impl IntoView {
+    let name = form.file.with_untracked(|file| file.as_ref().map(File::name));
+    let words = match name {
+        Some(name) => t!("new-article.reading-file", name = name),
+        None => t!("new-article.reading"),
+    };
+    view! {
+        <div class="waiting">
+            <p role="status" dir="auto">{words.clone()}</p>
+            <progress aria-label=words></progress>
+            <button class="btn edged" on:click=move |_| form.stop()>
+                {t!("new-article.stop")}
+            </button>
         </div>
     }
 }
 
 /// What the text was taken for.
 #[component]
-fn DraftView(form: Form) -> impl IntoView {
+fn DraftView(form: Form, open: Callback<DocumentId>, add_comments: Callback<DocumentId>) -> impl IntoView {
     let Form { choice, draft, name, source, language, read_on, .. } = form;
     let rows = Memo::new(move |_| Arc::new(draft.with(rows_of)));
+    let levels = Memo::new(move |_| draft.with(Draft::levels));
     let take = Callback::new(move |role| {
         let selected = form.selected(rows);
         form.change_draft(|draft| draft.take_lines_for(&selected, role));
@@ -459,7 +614,13 @@ fn DraftView(form: Form) -> impl IntoView {
                 <LanguageField language choose=choose_language />
             </label>
         </div>
-        <RoleCounts rows />
+        {move || form.known.get().map(|known| view! { <KnownNote known open add_comments /> })}
+        <div class="counts">
+            <RoleCounts rows />
+            <Show when=move || { levels.get() > 1 }>
+                <span class="found">{move || tn!("new-article.levels", levels.get())}</span>
+            </Show>
+        </div>
         <Show when=move || !problems().is_empty()>
             <div class="problems">
                 {problems().into_iter().map(|told| view! { <ProblemNote told /> }).collect::<Vec<_>>()}

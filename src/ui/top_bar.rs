@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::browser::incoming;
 use super::caret;
 use super::codebook_names::deed_name;
 use super::desk::Desk;
@@ -9,7 +10,7 @@ use super::documents_panel::DocumentsPanel;
 use super::empty_page::click;
 use super::export_items::ExportItems;
 use super::icon::Icon;
-use super::import::import_file;
+use super::import::import_files;
 use super::key_hint::{KeyHint, aria_keys, key_of, with_key};
 use super::menu::{Drop, Kind};
 use super::new_article::StartWith;
@@ -183,14 +184,10 @@ pub fn TopBar() -> impl IntoView {
                 class="vh"
                 tabindex="-1"
                 aria-label=t!("import.file")
-                accept=".json,.jsonld,.txt,.md,application/json,application/ld+json,text/plain,text/markdown"
+                accept=".json,.jsonld,.txt,.md,.html,.htm,.mhtml,.mht,.csv,application/json,application/ld+json,text/plain,text/markdown,text/html,text/csv"
                 on:change=move |event| {
                     let input = event_target::<web_sys::HtmlInputElement>(&event);
-                    if let Some(file) = input.files().and_then(|files| files.item(0)) {
-                        import_file(desk, file);
-                    }
-                    // So that the same file can be chosen again.
-                    input.set_value("");
+                    import_files(desk, incoming::chosen_files(&input));
                 }
             />
             {move || is_closed().then(|| view! { <span class="vh">{t!("documents.none")}</span> })}

@@ -4,7 +4,9 @@ use js_sys::{JsString, Uint8Array};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{ClipboardEvent, DragEvent, File, HtmlInputElement};
+use web_sys::{ClipboardEvent, DragEvent, File, FileList, HtmlInputElement};
+
+use crate::reading::check_size;
 
 #[wasm_bindgen]
 extern "C" {
@@ -23,22 +25,38 @@ pub fn pasted_length(event: &ClipboardEvent) -> usize {
     pasted.map_or(0, |pasted| pasted.text("text/plain").length() as usize)
 }
 
+/// The pasted text with its formatting, as the source of a page; `None` where it has none that says anything.
+pub fn pasted_html(event: &ClipboardEvent) -> Option<String> {
+    /// Elements that part blocks. Without them there is nothing in it but letters.
+    const BLOCKS: [&str; 6] = ["<p", "<h1", "<h2", "<li", "<article", "<blockquote"];
+    let pasted = event.clipboard_data()?.unchecked_into::<Pasted>().text("text/html");
+    if check_size(pasted.length() as usize).is_err() {
+        return None;
+    }
+    let html = String::from(pasted);
+    BLOCKS.iter().any(|block| html.contains(block)).then_some(html)
+}
+
 /// What is being dragged is a file, of which nothing else can be known before it is dropped.
 pub fn carries_file(event: &DragEvent) -> bool {
     let types = event.data_transfer().map(|data| data.types());
     types.is_some_and(|types| types.includes(&JsValue::from_str("Files"), 0))
 }
 
-/// The first of the files that were dropped.
-pub fn dropped_file(event: &DragEvent) -> Option<File> {
-    event.data_transfer()?.files()?.get(0)
+/// The files that were dropped.
+pub fn dropped_files(event: &DragEvent) -> Vec<File> {
+    event.data_transfer().and_then(|data| data.files()).map(all).unwrap_or_default()
 }
 
-/// The file that was chosen. The field is emptied, so that the same file can be chosen again.
-pub fn chosen_file(input: &HtmlInputElement) -> Option<File> {
-    let file = input.files()?.get(0);
+/// The files that were chosen. The field is emptied, so that the same ones can be chosen again.
+pub fn chosen_files(input: &HtmlInputElement) -> Vec<File> {
+    let files = input.files().map(all).unwrap_or_default();
     input.set_value("");
-    file
+    files
+}
+
+fn all(files: FileList) -> Vec<File> {
+    (0..files.length()).filter_map(|number| files.get(number)).collect()
 }
 
 /// A file's size in bytes.

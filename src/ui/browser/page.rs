@@ -191,7 +191,6 @@ pub fn fragment() -> String {
 }
 
 /// The address's query without its `?`.
-#[cfg(feature = "faults")]
 pub fn query() -> String {
     let query = window().and_then(|window| window.location().search().ok()).unwrap_or_default();
     query.trim_start_matches('?').to_owned()
@@ -230,6 +229,16 @@ pub fn visit() -> Visit {
     let state = window().and_then(|window| window.history().ok()).and_then(|history| history.state().ok());
     let is_opened = state.and_then(|state| state.as_string()).is_some_and(|state| state == OPENED);
     if is_opened { Visit::Opened } else { Visit::Arrived }
+}
+
+/// Takes the query from the address; the place in the page stays.
+pub fn forget_query() {
+    let Some(window) = window() else { return };
+    let path = window.location().pathname().unwrap_or_default();
+    if let Ok(history) = window.history() {
+        let address = format!("{path}#{}", fragment());
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
+    }
 }
 
 /// Writes the address's fragment as a new place that "Back" leaves.

@@ -28,6 +28,13 @@ pub enum Source {
     Text(String),
     /// A file; its name says what kind of text it holds.
     File(File),
+    /// The source of a page that was pasted, or handed over from where it is open.
+    Page {
+        /// The source.
+        html: String,
+        /// The address that it is open at, as far as it is known.
+        address: Option<String>,
+    },
 }
 
 /// What the reader made of a text.
@@ -80,6 +87,14 @@ pub async fn read(source: Source) -> Result<Read, NoAnswer> {
     answer
 }
 
+/// Stops what is being read: whoever waits for it hears that it was superseded.
+pub fn stop() {
+    NEWEST.set(NEWEST.get().wrapping_add(1));
+    if let Some(reader) = READER.take() {
+        reader.stop();
+    }
+}
+
 /// One text on its way to the worker.
 struct Request {
     message: Object,
@@ -98,6 +113,13 @@ impl Request {
         set("id", &id.into());
         match source {
             Source::Text(text) => set("text", &text.into()),
+            Source::Page { html, address } => {
+                set("text", &html.into());
+                set("mediaType", &"text/html".into());
+                if let Some(address) = address {
+                    set("address", &address.into());
+                }
+            }
             Source::File(file) => {
                 let bytes = incoming::bytes(file).await.ok_or(NoAnswer::Unreadable)?.buffer();
                 set("bytes", &bytes);

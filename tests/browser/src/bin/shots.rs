@@ -82,6 +82,11 @@ const STATES: &[(&str, Window, &[Act])] = &[
     ),
     ("print", Window::Any, &[Act::All(OVERLAPS), Act::Press("Shift+1"), Act::Press("j"), Act::Print]),
     ("new-article-dialog", Window::Wide, &[Act::Click("button", ["New article", "Nouvel article"])]),
+    (
+        "saved-page",
+        Window::Wide,
+        &[Act::Click("button", ["New article", "Nouvel article"]), Act::Run(GIVE_PAGE), Act::See(".line")],
+    ),
     ("export-menu", Window::Wide, &[Act::Click("button", ["Export", "Exporter"])]),
     ("stopped", Window::Any, &[Act::Run("maniculePanicked('for the picture')")]),
     (
@@ -184,6 +189,19 @@ Gil, 5 May 2024
 I looked up. It was cloudy.
 ";
 
+/// Gives a saved page, with comments, to the dialog's field; it comes twice, so that it is here already.
+const GIVE_PAGE: &str = "
+const page = `<title>A walk</title><main><h1>A walk by the sea</h1><p>It was long and it was wet, as walks by the sea are in March, and nobody minded.</p>
+<blockquote><p>Salt is good for the hair.</p></blockquote><ul><li>sand</li><li>salt</li></ul></main><footer>All rights reserved.</footer>
+<ol class=comment-list><li class=comment><b class=fn>Nadia R.</b> <time datetime=2024-03-12T09:14>x</time><div class=comment-content><p>Is it?</p></div>
+<ol class=children><li class=comment><b class=fn>Paul</b> <time datetime=2024-03-12T10:02>x</time><div class=comment-content><p>It is.</p></div></li></ol></li></ol>`;
+const field = document.querySelector('dialog input[type=file]');
+const given = new DataTransfer();
+given.items.add(new File([page], 'a-walk.html'));
+given.items.add(new File([page], 'another.html'));
+field.files = given.files;
+field.dispatchEvent(new Event('change'));";
+
 /// Which windows a state is there for: the bar at the top of a narrow one holds less.
 #[derive(PartialEq)]
 enum Window {
@@ -231,6 +249,9 @@ enum Act {
     Print,
     /// Several steps.
     All(&'static [Act]),
+
+    /// Wait until there is such an element.
+    See(&'static str),
 }
 
 /// What A4 leaves between the margins, in CSS pixels.
@@ -295,6 +316,8 @@ impl Act {
                 page.choose_file(button, browser_tests::project().join(path)).await;
                 page.css(".others").await;
             }
+
+            Self::See(selector) => drop(page.css(selector).await),
             Self::Run(script) => drop(page.script(script, vec![]).await),
             Self::ScrollTo(selector) => {
                 page.css(selector).await;
