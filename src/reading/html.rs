@@ -513,12 +513,7 @@ impl<'a> Assembly<'a> {
             None if touches(signature.author_at) || touches(signature.time_at) => Role::Byline,
             None if !signature.body.is_empty() || block.is_control => Role::LeftOut,
             // A place or a rank, between the name and the time.
-            None if signature.author_at < Some(block.nodes.start)
-                && signature.author_at.is_some()
-                && Some(block.nodes.start) < signature.time_at =>
-            {
-                Role::LeftOut
-            }
+            None if self.is_in_head(comment, block) => Role::LeftOut,
             None => self.role_in_bare_comment(block, is_begun),
         };
         if role != Role::Comment {
@@ -547,6 +542,19 @@ impl<'a> Assembly<'a> {
         let said = Said { continues: is_begun, ..Said::default() };
         line_of_comment.entry(place).or_insert(lines.len());
         lines.push(Line { text, role: Role::Comment, said });
+    }
+
+    /// The block stands between the name and the time, and the words follow behind them.
+    fn is_in_head(&self, comment: &Found, block: &Block) -> bool {
+        let (Some(author), Some(time)) = (comment.signature.author_at, comment.signature.time_at) else {
+            return false;
+        };
+        if !(author..time).contains(&block.nodes.start) {
+            return false;
+        }
+        let rest = self.tree.words_of(self.tree.end(time)..self.tree.end(comment.node));
+        let rest_words: Vec<_> = words(&rest).take(60).collect();
+        !rest_words.is_empty() && Cue::of(&rest, &rest_words, self.order).is_none()
     }
 
     /// What a line is in a comment whose words have no element of their own.
