@@ -6,12 +6,13 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use crate::anchoring::Anchor;
 use crate::annotation::Marked;
 use crate::document::CommentId;
 use crate::highlight::{self, Segment};
 use crate::id::{ClaimId, DocumentId};
 use crate::text::{CharRange, Text};
-use crate::workspace::{Body, PlacedClaim, RecordKey, Touched, Workspace, claims_in, orphans_in};
+use crate::workspace::{Anchors, Body, PlacedClaim, RecordKey, Touched, Workspace};
 
 /// Something on the page that looks at a part of the workspace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -49,6 +50,7 @@ pub struct Drawing {
     numbers: HashMap<ClaimId, usize>,
     /// For each block, the places in `claims` of those that lie in it.
     blocks: Vec<Vec<usize>>,
+    anchors: Anchors,
     orphans: Vec<ClaimId>,
 }
 
@@ -70,12 +72,18 @@ pub struct DrawnClaim {
 impl Drawing {
     /// The drawing of a document; empty when its text is missing.
     pub fn of(workspace: &Workspace, document: DocumentId) -> Self {
+        Self::after(workspace, document, &Self::default())
+    }
+
+    /// The drawing after another one: what was found for that is not looked for again.
+    fn after(workspace: &Workspace, document: DocumentId, before: &Self) -> Self {
         let text = workspace.document(document).and_then(|document| workspace.text(document.article));
-        let orphans = orphans_in(workspace, document).into_iter().map(|(id, _)| id).collect();
+        let anchors = Anchors::of(workspace, document, &before.anchors);
+        let orphans = anchors.orphans().map(|(id, _)| id).collect();
         let Some(text) = text else {
-            return Self { orphans, ..Self::default() };
+            return Self { orphans, anchors, ..Self::default() };
         };
-        let placed = claims_in(workspace, document);
+        let placed = anchors.placed(workspace, document);
         let ranges: Vec<CharRange> = placed.iter().map(|claim| claim.range).collect();
         let lanes = highlight::lanes(&ranges);
         let claims: Vec<DrawnClaim> = placed
@@ -97,7 +105,7 @@ impl Drawing {
             }
         }
         let numbers = claims.iter().map(|claim| (claim.id, claim.number)).collect();
-        Self { claims, numbers, blocks, orphans }
+        Self { claims, numbers, blocks, anchors, orphans }
     }
 
     /// The claims in reading order.
@@ -108,6 +116,11 @@ impl Drawing {
     /// The claims whose words are not in the article, or at several places.
     pub fn orphans(&self) -> &[ClaimId] {
         &self.orphans
+    }
+
+    /// Where a claim is that was marked in another text; `None` for one that is where it says.
+    pub fn anchor(&self, id: ClaimId) -> Option<&Anchor> {
+        self.anchors.get(id)
     }
 
     /// A claim as it is drawn; `None` when it isn't.
@@ -178,7 +191,9 @@ pub fn redraw(
             RecordKey::Claim(id) => {
                 views.extend([View::Claim(*id), View::Annotations]);
                 match (old, new) {
-                    (Some(Body::Claim(old)), Some(Body::Claim(new))) if old.passage == new.passage => {
+                    (Some(Body::Claim(old)), Some(Body::Claim(new)))
+                        if old.passage == new.passage && old.absent_from == new.absent_from =>
+                    {
                         if old.kind != new.kind
                             && let Some(drawn) = before.claim(*id)
                         {
@@ -216,7 +231,7 @@ pub fn redraw(
     if !needs_drawing {
         return (None, views);
     }
-    let after = Drawing::of(workspace, open);
+    let after = Drawing::after(workspace, open, before);
     before.differences(&after, &mut views);
     (Some(after), views)
 }

@@ -13,7 +13,7 @@ mod unseen;
 mod word;
 
 pub use canonical::{MAX_TEXT_BYTES, Text, TextProblem};
-pub use grapheme::{capture, first_grapheme, grapheme_count, shorten, word_count};
+pub use grapheme::{capture, first_grapheme, grapheme_count, shorten, whole_clusters, word_count};
 pub use offset::{CharOffset, CharRange, Utf16Offset};
 pub use sentence::{sentence_at_caret, sentences, sentences_around};
 pub use text_id::{NotATextId, TextId, sha256_hex};

@@ -28,7 +28,7 @@ pub use known::{Known, Likeness};
 pub(crate) use merge::compare as compare_states;
 pub use plan::{Refusal, plan};
 pub use query::{
-    PlacedClaim, Progress, Summary, Use, Uses, annotators_of, claims_in, orphans_in, progress, summary,
+    Anchors, PlacedClaim, Progress, Summary, Use, Uses, annotators_of, claims_in, orphans_in, progress, summary,
     tag_counts_toward, uses,
 };
 pub use record::{Body, Record, RecordKey};

@@ -13,6 +13,9 @@ pub struct Claim {
     pub document: DocumentId,
     /// The stretch, and the words in it.
     pub passage: Passage,
+    /// The text that a person has said the words are not in, whatever reads like them there. It is asked again of the next
+    /// version of the article.
+    pub absent_from: Option<TextId>,
     /// What kind of claim it is, when somebody has said so.
     pub kind: Option<KindId>,
     /// What the annotator remarks; empty when there is nothing.

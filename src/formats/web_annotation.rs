@@ -45,6 +45,7 @@ pub fn write(project: &Project) -> String {
     let mut items = items(project);
     for item in &mut items {
         item.version = None;
+        item.absent_from = None;
         item.extra = Extra::default();
         item.unknown = Extra::default();
     }
@@ -160,6 +161,9 @@ pub(super) struct Item {
     /// The document that a claim was made in.
     #[serde(skip_serializing_if = "Option::is_none")]
     document: Option<Urn<DocumentId>>,
+    /// The text that the words of a claim are not in.
+    #[serde(rename = "absentFrom", skip_serializing_if = "Option::is_none")]
+    absent_from: Option<Urn<TextId>>,
     /// What a tag is toward, for others to follow: the article, a claim or a comment. The record's key says it.
     #[serde(skip_serializing_if = "Option::is_none")]
     toward: Option<String>,
@@ -257,6 +261,7 @@ impl<'p> Writer<'p> {
             document.map_or_else(|| Urn(claim.passage.text).to_string(), |document| article_source(document));
         Item {
             document: Some(Urn(claim.document)),
+            absent_from: claim.absent_from.map(Urn),
             ..self.item(
                 (RecordKey::Claim(id), Urn(id).to_string(), "highlighting"),
                 (claim.by, claim.created, claim.modified),
@@ -331,6 +336,7 @@ impl<'p> Writer<'p> {
             body,
             target,
             document: None,
+            absent_from: None,
             toward: None,
             version,
             extra: unknown.saved,

@@ -40,6 +40,7 @@ pub fn claim_by(replica: u64, id: u64, counter: u64, quote: &str) -> Kept {
             range: CharRange::of(0, 9).expect("start before end"),
             quote: quote.into(),
         },
+        absent_from: None,
         kind: None,
         note: String::new(),
         by: AnnotatorId::from_bits(1),

@@ -178,6 +178,8 @@ struct SavedClaim {
     range: (u32, u32),
     #[serde(rename = "q")]
     quote: String,
+    #[serde(rename = "o", default, skip_serializing_if = "Option::is_none")]
+    absent_from: Option<String>,
     #[serde(rename = "k", default, skip_serializing_if = "Option::is_none")]
     kind: Option<String>,
     #[serde(rename = "n", default, skip_serializing_if = "String::is_empty")]
@@ -201,6 +203,7 @@ impl SavedClaim {
             text: passage.text.to_string(),
             range: (passage.range.start().get(), passage.range.end().get()),
             quote: passage.quote.clone(),
+            absent_from: claim.absent_from.map(|text| text.to_string()),
             kind: claim.kind.as_ref().map(ToString::to_string),
             note: claim.note.clone(),
             by: claim.by.to_string(),
@@ -216,6 +219,7 @@ impl From<SavedClaim> for Option<(SavedVersion, Body)> {
         let claim = Claim {
             document: saved.document.parse().ok()?,
             passage: passage(&saved.text, saved.range, saved.quote)?,
+            absent_from: saved.absent_from.map(|text| text.parse()).transpose().ok()?,
             kind: saved.kind.map(|kind| KindId::parse(&kind)).map_or(Some(None), |kind| kind.map(Some))?,
             note: saved.note,
             by: saved.by.parse().ok()?,
@@ -529,6 +533,7 @@ mod tests {
                 range: CharRange::of(12_000, 12_060).expect("start before end"),
                 quote: quote.into(),
             },
+            absent_from: None,
             kind: KindId::parse("policy"),
             note: String::new(),
             by: AnnotatorId::from_bits(u64::MAX),

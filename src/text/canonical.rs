@@ -136,6 +136,13 @@ impl Text {
         place.get().checked_sub(start.get()).map(Utf16Offset::new)
     }
 
+    /// The place of a byte of the text's UTF-8, for files of programs that count bytes; `None` inside a code point and
+    /// behind the end of the text.
+    pub fn char_of_byte(&self, byte: u32) -> Option<CharOffset> {
+        let byte = usize::try_from(byte).ok()?;
+        self.canonical.is_char_boundary(byte).then(|| self.char_at_byte(byte))
+    }
+
     /// Every place where `words` stand, overlapping ones too, in their order.
     pub fn find_all(&self, words: &str) -> Vec<CharRange> {
         let mut found = Vec::new();

@@ -23,6 +23,13 @@ pub fn capture(text: &Text, start: CharOffset, end: CharOffset) -> Option<CharRa
     CharRange::new(text.char_at_byte(from), text.char_at_byte(to))
 }
 
+/// The stretch widened to whole grapheme clusters; `None` where it reaches behind the text.
+pub fn whole_clusters(text: &Text, range: CharRange) -> Option<CharRange> {
+    let from = boundary_before(text.canonical(), text.byte_at(range.start())?);
+    let to = boundary_after(text.canonical(), text.byte_at(range.end())?);
+    CharRange::new(text.char_at_byte(from), text.char_at_byte(to))
+}
+
 /// How a person counts the length of a stretch: in grapheme clusters.
 pub fn grapheme_count(words: &str) -> usize {
     unicode_segmentation::UnicodeSegmentation::graphemes(words, true).count()

@@ -149,7 +149,10 @@ pub fn plan(workspace: &Workspace, asked: Asked) -> Result<Change, Refusal> {
         }
         Command::MoveEnds { claim, text, range } => {
             let passage = planner.passage(text, range)?;
-            planner.change_claim(Deed::MoveEnds, claim, |claim| claim.passage = passage)
+            planner.change_claim(Deed::MoveEnds, claim, |claim| {
+                claim.passage = passage;
+                claim.absent_from = None;
+            })
         }
         Command::RemoveClaim { claim } => planner.remove_claim(claim),
         Command::TagComment { document, comment, target, tag } => planner.tag(document, comment, target, tag),
@@ -336,7 +339,7 @@ impl<'w> Planner<'w> {
         let mut change = self.change_document(Deed::ChangeLines, &cut.subject, id, cut.document)?;
         for (claim, passage) in cut.passages {
             let before = self.claim(claim)?;
-            let after = Claim { passage, ..Claim::clone(before) };
+            let after = Claim { passage, absent_from: None, ..Claim::clone(before) };
             change.touched.push(self.touch(RecordKey::Claim(claim), Some(after.into())));
         }
         change.texts = cut.texts;
@@ -447,6 +450,7 @@ impl<'w> Planner<'w> {
         let claim = Claim {
             document,
             passage,
+            absent_from: None,
             kind,
             note: String::new(),
             by: self.by,

@@ -1,16 +1,16 @@
 //! What the page asks of the workspace.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::record::{Body, RecordKey};
 use super::state::Workspace;
-use crate::anchoring::{Anchor, How, resolve};
-use crate::annotation::{Claim, Marked, Standing};
+use crate::anchoring::{Anchor, Revision, Selectors, resolve};
+use crate::annotation::{Claim, Marked, Passage, Standing};
 use crate::codebook::{Codebook, EntryId, TagId};
 use crate::document::{CommentId, Document};
 use crate::id::{AnnotatorId, ClaimId, DocumentId};
-use crate::text::CharRange;
+use crate::text::{CharRange, Text, TextId};
 
 /// A claim with the place where its words are now.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,41 +23,110 @@ pub struct PlacedClaim {
     pub is_approximate: bool,
 }
 
+/// Where the claims of one document are in its article, for those that were marked in another text; the rest are where
+/// they say.
+///
+/// Finding them costs a look at both texts, so what was found is kept as long as nothing that it rests on changes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Anchors {
+    /// The article that was searched, when its text is there.
+    article: Option<TextId>,
+    found: BTreeMap<ClaimId, Anchored>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Anchored {
+    passage: Passage,
+    absent_from: Option<TextId>,
+    /// The text that the passage was marked in was there, and so more than its words was known.
+    is_compared: bool,
+    anchor: Anchor,
+}
+
+impl Anchors {
+    /// Finds the claims of a document, by what was found `before` where that still holds.
+    pub fn of(workspace: &Workspace, id: DocumentId, before: &Self) -> Self {
+        let article = workspace.document(id).and_then(|document| workspace.text(document.article));
+        let mut anchors = Self { article: article.map(|text| text.id()), found: BTreeMap::new() };
+        let mut revisions: HashMap<TextId, Revision<'_>> = HashMap::new();
+        for (id, claim) in claims_listed(workspace, id) {
+            let Claim { passage, absent_from, .. } = &**claim;
+            let is_there = |text: &&Arc<Text>| {
+                text.id() == passage.text && text.slice(passage.range) == Some(&passage.quote)
+            };
+            if article.is_some_and(|text| is_there(&text)) && *absent_from != anchors.article {
+                continue;
+            }
+            let marked_in = workspace.text(passage.text).filter(is_there);
+            let known = before.found.get(&id).filter(|found| {
+                before.article == anchors.article
+                    && found.passage == *passage
+                    && found.absent_from == *absent_from
+                    && found.is_compared == marked_in.is_some()
+            });
+            let anchor = match (known, article, marked_in) {
+                (Some(known), ..) => known.anchor.clone(),
+                (_, None, _) => Anchor::Orphan,
+                _ if *absent_from == anchors.article => Anchor::Orphan,
+                (_, Some(article), Some(text)) => {
+                    let revision =
+                        revisions.entry(passage.text).or_insert_with(|| Revision::of(text, article));
+                    revision.carry(passage.range).anchor
+                }
+                (_, Some(article), None) => resolve(&Selectors::of_passage(passage), article),
+            };
+            let (passage, absent_from, is_compared) = (passage.clone(), *absent_from, marked_in.is_some());
+            anchors.found.insert(id, Anchored { passage, absent_from, is_compared, anchor });
+        }
+        anchors
+    }
+
+    /// Where a claim is that was marked in another text; `None` for one that is where it says.
+    pub fn get(&self, claim: ClaimId) -> Option<&Anchor> {
+        self.found.get(&claim).map(|found| &found.anchor)
+    }
+
+    /// The claims that can be drawn, in reading order: by start, the longer one first, then by id.
+    pub fn placed(&self, workspace: &Workspace, document: DocumentId) -> Vec<PlacedClaim> {
+        let placed = claims_listed(workspace, document).filter_map(|(id, claim)| {
+            let (range, is_approximate) = match self.get(id) {
+                Some(anchor) => (anchor.range()?, true),
+                None => (claim.passage.range, false),
+            };
+            Some(PlacedClaim { id, range, is_approximate })
+        });
+        let mut placed: Vec<PlacedClaim> = placed.collect();
+        placed.sort_unstable_by_key(|claim| {
+            (claim.range.start(), std::cmp::Reverse(claim.range.end()), claim.id)
+        });
+        placed
+    }
+
+    /// The claims whose words are not in the article, or at several places, by id.
+    pub fn orphans(&self) -> impl Iterator<Item = (ClaimId, &Anchor)> {
+        let found = self.found.iter().map(|(id, found)| (*id, &found.anchor));
+        found.filter(|(_, anchor)| anchor.range().is_none())
+    }
+}
+
 /// The claims that can be drawn in a document, in reading order: by start, the longer one first, then by id.
 pub fn claims_in(workspace: &Workspace, document: DocumentId) -> Vec<PlacedClaim> {
-    let mut placed: Vec<PlacedClaim> = anchors_in(workspace, document)
-        .filter_map(|(id, _, anchor)| {
-            let range = anchor.range()?;
-            Some(PlacedClaim { id, range, is_approximate: anchor.how != How::Exact })
-        })
-        .collect();
-    placed
-        .sort_unstable_by_key(|claim| (claim.range.start(), std::cmp::Reverse(claim.range.end()), claim.id));
-    placed
+    Anchors::of(workspace, document, &Anchors::default()).placed(workspace, document)
 }
 
 /// The claims of a document whose words are not in its article, or at several places, by id.
 pub fn orphans_in(workspace: &Workspace, document: DocumentId) -> Vec<(ClaimId, Anchor)> {
-    anchors_in(workspace, document)
-        .filter(|(_, _, anchor)| anchor.range().is_none())
-        .map(|(id, _, anchor)| (id, anchor))
-        .collect()
+    let anchors = Anchors::of(workspace, document, &Anchors::default());
+    anchors.orphans().map(|(id, anchor)| (id, anchor.clone())).collect()
 }
 
-fn anchors_in(workspace: &Workspace, id: DocumentId) -> impl Iterator<Item = (ClaimId, &Arc<Claim>, Anchor)> {
-    let document = workspace.document(id);
-    let article = document.map(|document| document.article);
-    let text = article.and_then(|article| workspace.text(article));
+/// The claims of the article's text, then those that were made in the document and lie in another one.
+fn claims_listed(workspace: &Workspace, id: DocumentId) -> impl Iterator<Item = (ClaimId, &Arc<Claim>)> {
+    let article = workspace.document(id).map(|document| document.article);
     let of_text = article.into_iter().flat_map(|article| workspace.claims_of_text(article));
     let elsewhere =
         workspace.claims_of_document(id).filter(move |(_, claim)| Some(claim.passage.text) != article);
-    of_text.chain(elsewhere).map(move |(id, claim)| {
-        let anchor = match text {
-            Some(text) => resolve(text, &claim.passage),
-            None => Anchor::orphan(),
-        };
-        (id, claim, anchor)
-    })
+    of_text.chain(elsewhere)
 }
 
 /// How many comments of a document are tagged how.

@@ -117,7 +117,7 @@ fn of_a_file_cut_in_half_the_whole_entries_are_taken() {
     let (unlike, read) = check(
         before,
         &[
-            "expected the rest of the file, but found its end at line 295, column 14",
+            "expected the rest of the file, but found its end at line 299, column 14",
             "expected 12 annotations, but found 2",
         ],
     );
@@ -128,7 +128,7 @@ fn of_a_file_cut_in_half_the_whole_entries_are_taken() {
     let (_, read) = check(
         before,
         &[
-            "expected the rest of the file, but found its end at line 129, column 6",
+            "expected the rest of the file, but found its end at line 133, column 6",
             "expected texts by their names, but found nothing at manicule.texts",
             "expected a list, but found nothing at manicule.codebook.tags",
             "expected a list, but found nothing at manicule.annotators",
@@ -146,10 +146,10 @@ fn of_a_file_cut_in_half_the_whole_entries_are_taken() {
 #[test]
 fn a_broken_item_does_not_lose_the_ones_behind_it() {
     let broken = golden_project().replacen("\"start\": 68,", "\"start\": 68;", 1);
-    check_left_out(&broken, &["expected JSON, but found `;` at line 295, column 26"]);
+    check_left_out(&broken, &["expected JSON, but found `;` at line 299, column 26"]);
     let deep = format!("\"start\": {}{},", "[".repeat(200), "]".repeat(200));
     let deep = golden_project().replacen("\"start\": 68,", &deep, 1);
-    check_left_out(&deep, &["expected JSON, but found `[[[[[[[[[[[[[[[[[[[[` at line 295, column 144"]);
+    check_left_out(&deep, &["expected JSON, but found `[[[[[[[[[[[[[[[[[[[[` at line 299, column 144"]);
 }
 
 #[test]
@@ -159,7 +159,7 @@ fn what_is_no_unicode_is_replaced_and_told() {
         "\"À \\ud800 Denver\",\n        \"source\"",
         1,
     );
-    let (unlike, read) = check(&half, &["expected Unicode text, but found \\ud800 at line 58, column 20"]);
+    let (unlike, read) = check(&half, &["expected Unicode text, but found \\ud800 at line 62, column 20"]);
     assert_eq!((unlike.len(), read.records.len()), (1, example().records.len()));
     assert_eq!(read.documents().next().expect("the document").1.name, "À \u{fffd} Denver");
 }

@@ -272,7 +272,7 @@ proptest! {
             let passage = &before.claim(claim).expect("no claim came").passage;
             let was_drawn = claims_in(&before, SAMPLE).iter().any(|drawn| drawn.id == claim);
             let is_in_one_line = !passage.quote.contains('\n');
-            prop_assert!(!(was_drawn && is_in_one_line && anchor.how == How::Orphan), "{passage:?} is lost");
+            prop_assert!(!(was_drawn && is_in_one_line && anchor.how() == How::Orphan), "{passage:?} is lost");
         }
     }
 

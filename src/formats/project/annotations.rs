@@ -4,7 +4,7 @@ use super::LABEL;
 use super::field::{Field, Object, Wrong};
 use super::problem::ReadProblem;
 use super::reader::{Entry, Reader};
-use crate::anchoring::{Context, resolve_in_context};
+use crate::anchoring::{Company, Context, Selectors, resolve};
 use crate::annotation::{Claim, Mark, MarkKey, Passage, Tag, TagKey};
 use crate::codebook::{Codebook, KindId, TagId};
 use crate::formats::urn::Urn;
@@ -61,8 +61,9 @@ impl Reader {
         if let Some(kind) = kind.as_ref().filter(|kind| codebook.kind(kind).is_none()) {
             self.report(ReadProblem::NotInCodebook { id: kind.to_string(), place: item.place().to_owned() });
         }
+        let absent_from = self.optional(item.field("absentFrom"), Field::id);
         let extra = self.extra(item);
-        let claim = Claim { document, passage, kind, note, by, created, modified, extra };
+        let claim = Claim { document, passage, absent_from, kind, note, by, created, modified, extra };
         Some(Entry { key: RecordKey::Claim(id), version, body: claim.into() })
     }
 
@@ -166,16 +167,27 @@ impl Reader {
         place: &str,
     ) -> CharRange {
         let place = place.to_owned();
-        let Some(found) = self.text(text).map(|text| resolve_in_context(text, Some(range), quote, around))
-        else {
+        let selectors = Selectors {
+            quote: quote.to_owned(),
+            prefix: around.prefix.clone(),
+            suffix: around.suffix.clone(),
+            position: Some(range),
+            company: Company::Unknown,
+        };
+        let Some(text) = self.text(text) else {
             self.report(ReadProblem::NoText { text, place });
             return range;
         };
-        match found.range() {
+        // A position with its words is right in a text that is named by its hash, whatever is said of the surroundings.
+        let found = match text.slice(range) {
+            Some(words) if words == quote => Some(range),
+            _ => resolve(&selectors, text).certain_range(),
+        };
+        match found {
             Some(to) if to == range => {}
             Some(to) => self.report(ReadProblem::Moved { from: range, to, place }),
             None => self.report(ReadProblem::NotThere { range, quote: shorten(quote, SHOWN), place }),
         }
-        found.range().unwrap_or(range)
+        found.unwrap_or(range)
     }
 }

@@ -19,6 +19,7 @@ use crate::workspace::{Body, RecordKey, Version};
 pub fn write(project: &Project) -> String {
     let terms = json!({
         "@version": 1.1,
+        "absentFrom": { "@id": "urn:manicule:term:absentFrom", "@type": "@id" },
         "document": { "@id": "urn:manicule:term:document", "@type": "@id" },
         "extra": { "@id": "urn:manicule:term:extra", "@type": "@json" },
         "manicule": { "@id": "urn:manicule:term:project", "@type": "@json" },
