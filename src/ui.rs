@@ -51,6 +51,7 @@ pub mod new_article;
 pub mod palette;
 pub mod paper;
 pub mod problem_note;
+pub mod review_dialog;
 pub mod roving;
 pub mod safety;
 pub mod samples;

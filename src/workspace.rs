@@ -10,11 +10,14 @@ mod compare;
 mod history;
 mod journal;
 mod known;
+mod likeness;
 mod merge;
 mod plan;
 mod query;
+mod recomment;
 mod record;
 mod recut;
+mod revise;
 mod state;
 mod timeline;
 mod version;
@@ -28,10 +31,11 @@ pub use known::{Known, Likeness};
 pub(crate) use merge::compare as compare_states;
 pub use plan::{Refusal, plan};
 pub use query::{
-    Anchors, PlacedClaim, Progress, Summary, Use, Uses, annotators_of, claims_in, orphans_in, progress, summary,
-    tag_counts_toward, uses,
+    Anchors, PlacedClaim, Progress, Summary, Use, Uses, annotators_of, claims_in, orphans_in, progress,
+    summary, tag_counts_toward, uses,
 };
 pub use record::{Body, Record, RecordKey};
+pub use revise::{Placing, Review};
 pub use state::Workspace;
 pub use timeline::{Committed, Merged, Stepped, Timeline};
 pub use version::{MAX_COUNTER, Version};

@@ -30,6 +30,7 @@ use super::margin::Margin;
 use super::new_article::{NewArticle, StartWith};
 use super::palette::Palette;
 use super::paper::{Paper, follow_printing};
+use super::review_dialog::ReviewDialog;
 use super::safety::{self, Notices};
 use super::save_status::Announcer;
 use super::search;
@@ -119,6 +120,7 @@ fn Page(desk: Desk) -> impl IntoView {
         <BottomBar />
         <Sheet />
         <NewArticle open=desk.new_article />
+        <ReviewDialog />
         <EditLines open=desk.edit_lines />
         <HistoryDialog open=desk.history />
         <DataDialog open=desk.data />

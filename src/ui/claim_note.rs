@@ -15,11 +15,12 @@ use super::icon::Icon;
 use super::locale;
 use super::shortcuts::go_to_claim;
 use super::signer::{Signed, Signer, other_signer};
+use crate::anchoring::Anchor;
 use crate::codebook::{EntryId, KindId, List};
 use crate::drawing::View;
 use crate::id::ClaimId;
-use crate::t;
 use crate::workspace::Command;
+use crate::{t, tn};
 
 /// What a note shows of its claim.
 #[derive(Clone, Debug, PartialEq)]
@@ -156,6 +157,7 @@ pub fn OrphanNote(
     id: ClaimId,
 ) -> impl IntoView {
     let desk = expect_context::<Desk>();
+    let session = desk.session;
     let face = Memo::new(move |_| face(desk, id));
     view! {
         <li
@@ -166,11 +168,20 @@ pub fn OrphanNote(
             hidden=!desk.search.has_claim(id)
         >
             <p class="head" id=format!("head-{id}")>
-                {t!("margin.orphan")}
+                {move || session.read(&[View::Claims, View::Claim(id)], |_, drawing| {
+                    match drawing.anchor(id) {
+                        Some(Anchor::Ambiguous(places)) => tn!("margin.ambiguous", places.len()),
+                        _ => t!("margin.orphan"),
+                    }
+                })}
                 {move || face.with(|face| face.as_ref()?.signer.clone()).map(|signer| view! { <Signed signer /> })}
             </p>
             {move || face.get().map(|face| view! { <Remark face /> })}
             <p class="foot">
+                <button class="quiet" on:click=move |_| begin_moving_ends(desk, id)>
+                    <Icon name="sentence" />
+                    {t!("note.place")}
+                </button>
                 <button class="quiet" on:click=move |_| { desk.does(Command::RemoveClaim { claim: id }); }>
                     <Icon name="bin" />
                     {t!("note.remove")}

@@ -168,6 +168,7 @@ pub fn deed_name(deed: Deed, subject: &str) -> String {
         Deed::RemoveEntry => "deed.remove-entry",
         Deed::MergeEntries => "deed.merge-entries",
         Deed::ReplaceCodebook => "deed.replace-codebook",
+        Deed::ReviseDocument => "deed.revise-document",
     };
     let subject = if deed.is_of_codebook() { in_own_words(subject) } else { subject.to_owned() };
     if subject.is_empty() { t!(&format!("{key}.bare")) } else { t!(key, subject = subject) }

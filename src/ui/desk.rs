@@ -16,6 +16,7 @@ use super::import::Importing;
 use super::map::Chart;
 use super::messages;
 use super::new_article::StartWith;
+use super::review_dialog::Reviewing;
 use super::safety::Safety;
 use super::search::Search;
 use super::session::Session;
@@ -57,6 +58,8 @@ pub struct Desk {
     pub chart: Chart,
     /// The dialog "New article", with what it starts with.
     pub new_article: RwSignal<Option<StartWith>, LocalStorage>,
+    /// The article whose new version is being looked over.
+    pub reviewing: RwSignal<Option<Reviewing>>,
     /// The file that is coming in.
     pub importing: Importing,
     /// The dialog that changes the lines of the open document.
@@ -142,6 +145,7 @@ impl Desk {
             focused: RwSignal::new(None),
             chart: Chart::empty(),
             new_article: RwSignal::new_local(None),
+            reviewing: RwSignal::new(None),
             importing: Importing::new(),
             edit_lines: RwSignal::new(false),
             safety,

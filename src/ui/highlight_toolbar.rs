@@ -287,9 +287,17 @@ pub fn begin_moving_ends(desk: Desk, claim: ClaimId) {
 pub fn begin_moving_ends_from(desk: Desk, claim: ClaimId, caret: Option<CharOffset>) {
     let place = desk.session.peek(|workspace, drawing| {
         let document = workspace.document(desk.session.open.get_untracked()?)?;
-        Some((workspace.text(document.article)?.clone(), drawing.claim(claim)?.range))
+        let range = drawing.claim(claim).map(|drawn| drawn.range);
+        Some((workspace.text(document.article)?.clone(), range))
     });
-    if let Some((text, range)) = place {
+    if let Some((_, None)) = place {
+        // Its words are not in the article: whatever is selected next are its words.
+        selection::clear();
+        desk.moving.set(Some(claim));
+        desk.look_at_selection();
+        desk.tell(t!("ends.place"));
+    }
+    if let Some((text, Some(range))) = place {
         touch::take(desk, &text, range);
         if caret.is_some_and(|caret| caret.get() - range.start().get() < range.end().get() - caret.get()) {
             selection::turn_round();

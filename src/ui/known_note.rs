@@ -28,6 +28,8 @@ pub fn KnownNote(
     open: Callback<DocumentId>,
     /// Adds the comments that it lacks.
     add_comments: Callback<DocumentId>,
+    /// Carries the annotations of an earlier version over to this one.
+    carry_over: Callback<DocumentId>,
 ) -> impl IntoView {
     let KnownHere { document, name, likeness, new_comments } = known;
     let what = match likeness {
@@ -37,12 +39,21 @@ pub fn KnownNote(
         None => t!("known.comments-alone", name = name),
     };
     let is_article = likeness.is_some();
+    let is_revised = is_article && likeness != Some(Likeness::Text);
     view! {
         <section class="known" aria-label=t!("known.name")>
             <p role="status" dir="auto">{what}</p>
             {is_article.then(|| view! { <small>{t!("known.or-new")}</small> })}
             {(new_comments == 0).then(|| view! { <small>{t!("known.no-new-comments")}</small> })}
             <div class="choices">
+                {is_revised
+                    .then(|| {
+                        view! {
+                            <button class="btn edged" on:click=move |_| carry_over.run(document)>
+                                {t!("known.carry-over")}
+                            </button>
+                        }
+                    })}
                 {is_article
                     .then(|| {
                         view! {

@@ -24,6 +24,7 @@ use super::known_note::{KnownHere, KnownNote};
 use super::language_field::LanguageField;
 use super::line_list::{Choice, LineId, LineList, RoleCounts, Row, RowSaid};
 use super::problem_note::{ProblemNote, RefusalNote, Told};
+use super::review_dialog::Reviewing;
 use super::text_problem::{no_answer_words, not_handed_over_words, problem_words, refusal_words};
 use crate::document::{Document, DraftProblem};
 use crate::id::DocumentId;
@@ -325,6 +326,10 @@ impl Form {
         }
     }
 
+    fn read_on(self) -> Option<String> {
+        Some(self.read_on.get_untracked()).filter(|day| !day.is_empty())
+    }
+
     fn kept(self) -> Kept {
         Kept {
             text: self.text.get_untracked().map(|text| text.value()).unwrap_or_default(),
@@ -336,8 +341,7 @@ impl Form {
     /// Adds the document and opens it; says whether it could.
     fn add(self) -> bool {
         let id = DocumentId::from_bits(random::bits());
-        let read_on = Some(self.read_on.get_untracked()).filter(|day| !day.is_empty());
-        self.does(id, Command::AddDocument { id, draft: self.finished(), read_on })
+        self.does(id, Command::AddDocument { id, draft: self.finished(), read_on: self.read_on() })
     }
 
     /// Adds the comments that a document lacks and opens it; says whether it could.
@@ -434,6 +438,9 @@ fn OpenNewArticle(
         form.desk.session.open_document(Some(document));
         go_on();
     });
+    let carry_over = Callback::new(move |document| {
+        form.desk.reviewing.set(Reviewing::of(form.desk, document, form.finished(), form.read_on()));
+    });
     let skip = move |_| go_on();
     let waiting = move || form.waiting.with(Vec::len);
     let can_add = move || form.preview.get() == Preview::Draft && !form.is_stale.get();
@@ -453,7 +460,7 @@ fn OpenNewArticle(
                         Preview::Nothing => t!("new-article.nothing"),
                         Preview::Reading => return view! { <ReadingView form /> }.into_any(),
                         Preview::Draft => {
-                            return view! { <DraftView form open=open_known add_comments /> }.into_any();
+                            return view! { <DraftView form open=open_known add_comments carry_over /> }.into_any();
                         }
                     };
                     view! { <p class="waiting">{words}</p> }.into_any()
@@ -562,7 +569,12 @@ fn ReadingView(form: Form) -> impl IntoView {
 
 /// What the text was taken for.
 #[component]
-fn DraftView(form: Form, open: Callback<DocumentId>, add_comments: Callback<DocumentId>) -> impl IntoView {
+fn DraftView(
+    form: Form,
+    open: Callback<DocumentId>,
+    add_comments: Callback<DocumentId>,
+    carry_over: Callback<DocumentId>,
+) -> impl IntoView {
     let Form { choice, draft, name, source, language, read_on, .. } = form;
     let rows = Memo::new(move |_| Arc::new(draft.with(rows_of)));
     let levels = Memo::new(move |_| draft.with(Draft::levels));
@@ -614,7 +626,7 @@ fn DraftView(form: Form, open: Callback<DocumentId>, add_comments: Callback<Docu
                 <LanguageField language choose=choose_language />
             </label>
         </div>
-        {move || form.known.get().map(|known| view! { <KnownNote known open add_comments /> })}
+        {move || form.known.get().map(|known| view! { <KnownNote known open add_comments carry_over /> })}
         <div class="counts">
             <RoleCounts rows />
             <Show when=move || { levels.get() > 1 }>

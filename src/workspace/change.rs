@@ -78,6 +78,8 @@ pub enum Deed {
     UnmarkDone,
     /// The annotator chose a name.
     NameAnnotator,
+    /// An article was brought in again, and its new text and comments were taken.
+    ReviseDocument,
     /// States of a file were taken instead of newer ones here.
     BringBack,
     /// A file brought its records.

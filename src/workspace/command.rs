@@ -1,6 +1,7 @@
 //! What was asked, as plain data.
 
 use super::record::{Body, RecordKey};
+use super::revise::Placing;
 use crate::annotation::{Marked, Standing, Target};
 use crate::codebook::{Codebook, EntryChange, EntryId, KindId, List, TagId};
 use crate::document::{BlockRole, CommentId};
@@ -268,6 +269,17 @@ pub enum Command {
         codebook: Codebook,
         /// What it is called, for "Undo: …"; can be empty.
         name: String,
+    },
+    /// Take the text and the comments of an article that was brought in again.
+    ReviseDocument {
+        /// The document that holds the article.
+        document: DocumentId,
+        /// The lines of today, as looked over.
+        draft: Draft,
+        /// The day of reading; `None` leaves it as it is.
+        read_on: Option<String>,
+        /// Where its claims are in the new article; those that are left out stay in the old one.
+        placings: Vec<(ClaimId, Placing)>,
     },
     /// Take states of a file instead of the newer ones here.
     BringBack {

@@ -1,14 +1,12 @@
 //! Recognises an article that is here already.
 
-use std::collections::HashMap;
-
+use super::likeness::likeness;
 use super::state::Workspace;
 use crate::document::Brought;
 use crate::id::DocumentId;
-use crate::text::Text;
 
-/// Two texts are nearly the same if so many of their letters stand in equal blocks, in hundredths.
-const NEARLY: usize = 80;
+/// Two texts are versions of one article if the longer one has this share of the shorter one.
+const NEARLY: f64 = 0.5;
 
 /// A document that has the article of a draft.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +24,7 @@ pub struct Known {
 pub enum Likeness {
     /// They are from the same address, and say something else.
     Source,
-    /// Nearly all blocks are the same.
+    /// They are versions of one text.
     NearlyText,
     /// They are the same, letter by letter.
     Text,
@@ -42,7 +40,7 @@ impl Workspace {
             let is_source = source.is_some() && document.source.as_deref().map(plain_address) == source;
             let likeness = if document.article == article.id() {
                 Likeness::Text
-            } else if own.is_some_and(|own| is_nearly(own, article)) {
+            } else if own.is_some_and(|own| likeness(own, article) >= NEARLY) {
                 Likeness::NearlyText
             } else if is_source {
                 Likeness::Source
@@ -54,22 +52,6 @@ impl Workspace {
         let (likeness, id, document) = alike.max_by_key(|(likeness, _, _)| *likeness)?;
         Some(Known { document: id, likeness, new_comments: document.grown_by(brought).added })
     }
-}
-
-fn is_nearly(one: &Text, other: &Text) -> bool {
-    let mut blocks: HashMap<&str, usize> = HashMap::new();
-    for block in one.blocks() {
-        *blocks.entry(block).or_default() += 1;
-    }
-    let mut shared = 0;
-    for block in other.blocks() {
-        if let Some(count) = blocks.get_mut(block).filter(|count| **count > 0) {
-            *count -= 1;
-            shared += block.len();
-        }
-    }
-    let all = one.canonical().len().max(other.canonical().len());
-    shared * 100 >= all * NEARLY && all > 0
 }
 
 /// An address without what differs between visits: scheme, `www`, fragment, a slash at the end, and marks of campaigns.

@@ -8,6 +8,7 @@ use super::change::{Change, Deed, Touched};
 use super::command::{Asked, Command};
 use super::record::{Body, RecordKey};
 use super::recut;
+use super::revise;
 use super::state::Workspace;
 use crate::annotation::{Annotator, Claim, Mark, MarkKey, Marked, Passage, Standing, Tag, TagKey, Target};
 use crate::codebook::{Codebook, EntryId, EntryProblem, KindId, TagId};
@@ -201,6 +202,11 @@ pub fn plan(workspace: &Workspace, asked: Asked) -> Result<Change, Refusal> {
                 Ok(())
             })
         }
+        Command::ReviseDocument { document, draft, read_on, placings } => {
+            let before = planner.document(document)?;
+            let revised = revise::revise(workspace, document, before, &draft, read_on, &placings, at)?;
+            planner.revise(document, revised)
+        }
         Command::BringBack { bodies } => {
             let touched = bodies.into_iter().filter(|(key, body)| key.fits(body));
             let touched = touched.map(|(key, body)| planner.touch(key, Some(body))).collect();
@@ -344,6 +350,27 @@ impl<'w> Planner<'w> {
         }
         change.texts = cut.texts;
         Ok(change)
+    }
+
+    fn revise(&self, id: DocumentId, revised: revise::Revised) -> Result<Change, Refusal> {
+        let mut document = revised.document;
+        let before = self.document(id)?;
+        if document != **before {
+            document.modified = self.at;
+        }
+        let name = document.name.clone();
+        let mut touched = vec![Touched {
+            key: RecordKey::Document(id),
+            before: Some(Body::Document(before.clone())),
+            after: Some(document.into()),
+        }];
+        let claims = revised.claims.into_iter();
+        touched.extend(claims.map(|(claim, after)| self.touch(RecordKey::Claim(claim), Some(after.into()))));
+        for (key, evidence) in revised.evidence {
+            let tag = self.workspace.tag(key).map(|tag| Tag { evidence: Some(evidence), ..Tag::clone(tag) });
+            touched.extend(tag.map(|tag| self.touch(RecordKey::Tag(key), Some(tag.into()))));
+        }
+        Ok(Change { texts: revised.texts, ..self.change(Deed::ReviseDocument, &name, touched)? })
     }
 
     fn remove_document(&self, id: DocumentId) -> Result<Change, Refusal> {

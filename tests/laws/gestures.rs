@@ -12,7 +12,7 @@ use manicule::id::{AnnotatorId, ClaimId, DocumentId, ReplicaId};
 use manicule::reading::{Draft, Line, Role, Said};
 use manicule::text::{CharRange, TextId};
 use manicule::timestamp::Timestamp;
-use manicule::workspace::{Asked, BlockPlace, Body, Command, RecordKey, Timeline, Workspace, plan};
+use manicule::workspace::{Asked, BlockPlace, Body, Command, Placing, RecordKey, Timeline, Workspace, plan};
 use proptest::prelude::*;
 
 /// The document that every workspace here offers.
@@ -107,7 +107,7 @@ impl Gesture {
         let claim = self.claim(workspace, c);
         let text = self.text(workspace, document, e);
         let own = self.own_tag(workspace, by, b).unwrap_or((comment, Target::Article));
-        match kind % 41 {
+        match kind % 42 {
             0 if e % 4 != 0 => Command::AddComments { document, draft: pick(&drafts(), a).clone() },
             0 | 1 => Command::AddDocument {
                 id: DocumentId::from_bits(new_id),
@@ -187,6 +187,12 @@ impl Gesture {
             }
             39 if a % 4 == 1 => Command::RemoveEntry { entry: entry(workspace.codebook(), b) },
             39 => Command::MoveEntry { entry: entry(workspace.codebook(), b), place: usize::from(c % 5) },
+            40 => Command::ReviseDocument {
+                document,
+                draft: pick(&drafts(), b).clone(),
+                read_on: (c % 2 == 0).then(|| "2024-08-01".into()),
+                placings: self.placings(workspace, document, claim),
+            },
             _ => {
                 let codebook = workspace.codebook();
                 Command::MergeEntry { entry: entry(codebook, a), into: entry(codebook, b) }
@@ -244,6 +250,23 @@ impl Gesture {
             1 => Target::Answered,
             _ => Target::Claim(self.claim(workspace, number / 3)),
         }
+    }
+
+    /// Some claims of a document at places of the new article or nowhere, and now and then a claim that is not its.
+    fn placings(
+        &self,
+        workspace: &Workspace,
+        document: DocumentId,
+        other: ClaimId,
+    ) -> Vec<(ClaimId, Placing)> {
+        let [_, a, b, c, d, e] = self.0;
+        let claims = workspace.claims_of_document(document).map(|(id, _)| id).take(3);
+        let others = (e % 8 == 0).then_some(other);
+        let placing = |number: u16| match number % 3 {
+            0 => Placing::Nowhere,
+            _ => Placing::At(range(number % 7, number / 7)),
+        };
+        claims.chain(others).zip([b, c, d, a]).map(|(id, number)| (id, placing(number))).collect()
     }
 
     fn own_tag(&self, workspace: &Workspace, by: AnnotatorId, number: u16) -> Option<(CommentId, Target)> {

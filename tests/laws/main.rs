@@ -4,4 +4,5 @@ mod format_laws;
 mod gestures;
 mod journal_laws;
 mod merge_laws;
+mod revision_laws;
 mod workspace_laws;

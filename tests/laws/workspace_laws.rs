@@ -47,7 +47,8 @@ fn words_at(workspace: &Workspace, passage: &Passage) -> Option<String> {
     (words.chars().count() == end - start).then_some(words)
 }
 
-fn check_quotes(workspace: &Workspace) -> Result<(), TestCaseError> {
+/// Each quote stands at its place.
+pub fn check_quotes(workspace: &Workspace) -> Result<(), TestCaseError> {
     for passage in passages(workspace) {
         prop_assert_eq!(words_at(workspace, &passage), Some(passage.quote));
     }
@@ -296,7 +297,8 @@ proptest! {
     }
 }
 
-fn ask(command: Command) -> Asked {
+/// A command of the first annotator.
+pub fn ask(command: Command) -> Asked {
     Asked { command, by: annotator(1), at: Default::default() }
 }
 

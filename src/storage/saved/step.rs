@@ -45,6 +45,7 @@ const DEEDS: [(Deed, &str); 31] = [
     (Deed::RemoveEntry, "remove-entry"),
     (Deed::MergeEntries, "merge-entries"),
     (Deed::ReplaceCodebook, "replace-codebook"),
+    (Deed::ReviseDocument, "revise-document"),
 ];
 
 /// The words for how a step came about; see [`DEEDS`].
