@@ -449,6 +449,7 @@ mod tests {
             let claim = Claim {
                 document: OPEN,
                 passage: Passage::of(&text, range).expect("inside the text"),
+                absent_from: None,
                 kind: kind("fact"),
                 note: String::new(),
                 by: ANN,

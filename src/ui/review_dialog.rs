@@ -329,7 +329,8 @@ fn EntryRow(entry: Entry, text: Arc<Text>, shown: RwSignal<Option<CharRange>>) -
                 <For each=move || places.get() key=|range| *range children=place />
                 {nowhere}
             </fieldset>
-            <button class="quiet" on:click=pick>
+            // A press on a button would let the selection go.
+            <button class="quiet" on:mousedown=|event| event.prevent_default() on:click=pick>
                 {t!("review.pick")}
             </button>
         </li>
