@@ -49,6 +49,23 @@ fn every_language_has_the_same_strings_with_the_same_parts() {
     }
 }
 
+#[test]
+fn no_key_stands_twice_in_a_language() {
+    for language in languages().keys() {
+        let file = root().join("locales").join(format!("{language}.json"));
+        let lines = std::fs::read_to_string(&file).expect("a readable file");
+        let keys: Vec<&str> =
+            lines.lines().filter_map(|line| line.trim().split_once("\": ")).map(|(key, _)| key).collect();
+        let twice: Vec<&&str> = keys
+            .iter()
+            .enumerate()
+            .filter(|(at, key)| keys[..*at].contains(key))
+            .map(|(_, key)| key)
+            .collect();
+        assert!(twice.is_empty() && keys.len() > 100, "{language} says twice: {twice:?}");
+    }
+}
+
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).expect("a readable folder") {
         let path = entry.expect("a readable entry").path();

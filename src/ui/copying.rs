@@ -7,7 +7,6 @@ use super::address::{Annotation, Place};
 use super::browser::{clipboard, page};
 use super::desk::Desk;
 use super::dialog::Dialog;
-use super::faults;
 use super::locale;
 use crate::formats::quotation::Quotation;
 use crate::id::{ClaimId, DocumentId};
@@ -15,7 +14,6 @@ use crate::t;
 
 /// Copies a claim's words as a quotation with their source and the day of reading.
 pub fn copy_quotation(desk: Desk, claim: ClaimId) {
-    faults::point("copying.quotation");
     let written = desk.session.peek(|workspace, _| {
         let claim = workspace.claim(claim)?;
         let open = desk.session.open.get_untracked();

@@ -78,14 +78,18 @@ async fn the_export_menu_is_walked_by_arrow_keys_and_closed_by_escape() {
     let project = menu.role("menuitem", "Project (.json)").await;
     let annotations = menu.role("menuitem", "Web Annotation (.jsonld)").await;
     let sheet = menu.role("menuitem", "Spreadsheet (.csv)").await;
+    let print = menu.role("menuitem", "Print…").await;
     project.expect_focus().await;
     for (key, item) in [
         ("ArrowDown", &annotations),
         ("ArrowDown", &sheet),
+        ("ArrowDown", &print),
         ("ArrowDown", &project),
-        ("ArrowUp", &sheet),
+        ("ArrowUp", &print),
         ("Home", &project),
-        ("End", &sheet),
+        ("End", &print),
+        ("ArrowUp", &sheet),
+        ("End", &print),
     ] {
         page.press(key).await;
         item.expect_focus().await;
@@ -96,6 +100,7 @@ async fn the_export_menu_is_walked_by_arrow_keys_and_closed_by_escape() {
 
     page.press("Enter").await;
     let sheet = page.role("menu", "Export").await.role("menuitem", "Spreadsheet (.csv)").await;
+    page.press("ArrowUp").await;
     page.press("ArrowUp").await;
     sheet.expect_focus().await;
     let file = page.download(page.press("Enter")).await;

@@ -16,7 +16,9 @@ const look = (what, said) => {
   const words = said.trim();
   if (own.includes(words)) return;
   // A string can be shown in several pieces; names and dates that were put into one stand in its brackets.
-  const rest = words.replace(/⟦[^⟦]*?⟧/gs, '').replace(/⟦[^⟦]*?⟧/gs, '').replace(/^[^⟦]*⟧|⟦[^⟧]*$/gs, '')
+  let outside = words;
+  for (let before = null; before !== outside;) [before, outside] = [outside, outside.replace(/⟦[^⟦⟧]*⟧/gs, '')];
+  const rest = outside.replace(/^[^⟦]*⟧|⟦[^⟧]*$/gs, '')
     .replace(/\d{1,2} \p{L}+ \d{4}( at|,)?( \d\d:\d\d)?/gu, '');
   if (/\p{L}{2}/u.test(rest) && !own.includes(rest.replace(/[·,\s]+$|^[·,\s]+/g, ''))) found.push(`${what}: ${words.slice(0, 120)}`);
 };

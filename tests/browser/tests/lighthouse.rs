@@ -13,6 +13,8 @@ const FLAGS: &str = "--headless=new --no-sandbox --disable-gpu --disable-quic --
 /// The programs that Lighthouse is not looking for by itself.
 const CHROMIUMS: [&str; 2] = ["chromium", "chromium-browser"];
 
+const TRIES: usize = 3;
+
 #[tokio::test]
 async fn lighthouse_gives_full_marks_for_accessibility_and_best_practices() {
     let lighthouse = project().join(".tools/node_modules/lighthouse/cli/index.js");
@@ -24,10 +26,12 @@ async fn lighthouse_gives_full_marks_for_accessibility_and_best_practices() {
     if let Some(chromium) = CHROMIUMS.iter().find_map(|name| on_path(name)) {
         node.env("CHROME_PATH", chromium);
     }
-    let output = node.output().expect("node is there: trunk's tools came with it");
-    let said = String::from_utf8_lossy(&output.stderr);
-    let report: Value = serde_json::from_slice(&output.stdout)
-        .unwrap_or_else(|error| panic!("expected a report, but found: {error}; {said}"));
+    // On a busy machine a tab may have painted nothing when Lighthouse gives it up; that says nothing of the page.
+    let report = (0..TRIES).find_map(|_| {
+        let output = node.output().expect("node is there: trunk's tools came with it");
+        serde_json::from_slice::<Value>(&output.stdout).ok().filter(|report| report["runtimeError"].is_null())
+    });
+    let report = report.expect("Lighthouse has seen the page");
     for category in ["accessibility", "best-practices"] {
         let audits = &report["audits"];
         let counted = report["categories"][category]["auditRefs"].as_array().into_iter().flatten();
