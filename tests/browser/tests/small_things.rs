@@ -251,7 +251,7 @@ async fn unsure_and_done_are_marked_and_counted_over_all_documents() {
     let unsure = first.role("button", "Unsure").await;
     assert_eq!(unsure.attribute("aria-pressed").await.as_deref(), Some("false"));
     unsure.click().await;
-    expect_said(&page, "mark as unsure: Bea").await;
+    expect_said(&page, "Done: mark as unsure: Bea.").await;
     page.until("return document.querySelector('.mark[data-says=unsure]').ariaPressed === 'true'").await;
     // By key, and seen where the comment is not the current one.
     comment(&page, 2).await.click().await;
