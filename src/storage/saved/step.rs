@@ -13,7 +13,7 @@ use crate::workspace::{
 };
 
 /// The words that deeds are saved as. Saved data hold them: none may ever change.
-const DEEDS: [(Deed, &str); 31] = [
+const DEEDS: [(Deed, &str); 32] = [
     (Deed::AddDocument, "add-document"),
     (Deed::AddComments, "add-comments"),
     (Deed::DescribeDocument, "describe-document"),
