@@ -129,7 +129,7 @@ async fn where_the_clipboard_is_refused_it_is_copied_all_the_same_or_shown_to_be
     field.focus();
     window.before = [getSelection().anchorOffset, getSelection().focusOffset, document.activeElement.id];";
     page.script(remember, vec![]).await;
-    page.script("document.querySelector('.note.open .foot button').click()", vec![]).await;
+    page.role("button", "Copy quotation").await.script("arguments[0].click()").await;
     expect_said(&page, "The quotation is on the clipboard.").await;
     assert!(clipboard(&page).await.0.contains(CLAIM));
     let is_as_before = "return JSON.stringify(window.before) === JSON.stringify([getSelection().anchorOffset, getSelection().focusOffset, document.activeElement.id])";
