@@ -12,7 +12,6 @@ use super::browser::selection;
 use super::codebook_names::kind_name;
 use super::desk::Desk;
 use super::dialog::Dialog;
-use super::faults;
 use super::locale;
 use crate::anchoring::{Anchor, Changed, Piece, Reason, Weighty, weighty};
 use crate::id::{ClaimId, DocumentId};
@@ -41,7 +40,6 @@ impl Reviewing {
     /// Holds a draft against a document; `None` where it can't be, which is told.
     pub fn of(desk: Desk, document: DocumentId, draft: Draft, read_on: Option<String>) -> Option<Self> {
         let review = desk.session.peek(|workspace, _| Review::of(workspace, document, &draft));
-        faults::point("review.begin");
         match review {
             Ok(review) => Some(Self { document, draft, read_on, review: Arc::new(review) }),
             Err(refusal) => {
@@ -56,7 +54,6 @@ impl Reviewing {
         let Self { document, draft, read_on, .. } = self;
         let is_taken = desk.does(Command::ReviseDocument { document, draft, read_on, placings }).is_some();
         if is_taken {
-            faults::point("review.taken");
             desk.session.open_document(Some(document));
         }
         is_taken
