@@ -122,16 +122,15 @@ pub fn follow(desk: Desk) {
             desk.set(|settings| settings.last_opened = document);
         }
     });
-    let arrive = move || {
+    // `hashchange` comes later than this, for the same step, when the address may have gone on.
+    let _listening = window_event_listener(leptos::ev::popstate, move |_| {
         if is_going_back.get_value() {
             is_going_back.set_value(false);
             write(desk, false, is_going_back);
         } else {
             go(desk, Place::read(&page::fragment()));
         }
-    };
-    let _listening = window_event_listener(leptos::ev::hashchange, move |_| arrive());
-    let _going_back = window_event_listener(leptos::ev::popstate, move |_| arrive());
+    });
 }
 
 /// Makes the address say what is open.
@@ -152,6 +151,11 @@ fn write(desk: Desk, is_first: bool, is_going_back: StoredValue<bool>) {
         match (shown.claim(), claim) {
             (None, Some(_)) => page::push_fragment(&fragment, Visit::Opened),
             (Some(_), None) if page::visit() == Visit::Opened => {
+                // From one place the page goes back once, however late that happens: twice would lead out of it.
+                page::replace_fragment(&shown.write(), Visit::Arrived);
+                if page::visit() == Visit::Opened {
+                    return;
+                }
                 is_going_back.set_value(true);
                 page::go_back();
                 set_timeout(

@@ -82,7 +82,7 @@ pub fn no_answer_words(no_answer: &NoAnswer) -> Option<Told> {
 pub fn not_handed_over_words(reason: &NotHandedOver) -> Told {
     let key = match reason {
         NotHandedOver::Refused(refusal) => return refusal_words(refusal),
-        NotHandedOver::CutOff => "problem.cut-off",
+        NotHandedOver::CutOff => "problem.page-cut-off",
         NotHandedOver::Silent => "problem.silent-page",
     };
     Told::of(key, t!(key))

@@ -278,8 +278,8 @@ async fn a_text_that_can_not_be_an_article_is_refused() {
             &["Expected the text of an article, but found JSON.", "Import"],
         ),
         (
-            "<!DOCTYPE html>\n<html><head><title>Moon</title></head><body><p>The moon is full.</p></body></html>",
-            &["Expected the text of an article, but found the source of a web page."],
+            "<!DOCTYPE html>\n<html><head><title>Moon</title></head><body><script>moon()</script></body></html>",
+            &["Expected the text of an article, but found nothing."],
         ),
     ] {
         field.fill(text).await;

@@ -161,7 +161,8 @@ async fn all_keys_are_listed_and_every_command_is_found_by_name() {
     page.css(COMMENTS).await;
     page.press("?").await;
     let keys = page.role("dialog", "Keys").await;
-    keys.expect_text(|text| text.contains("Next untagged comment") && text.contains("Ctrl+K")).await;
+    keys.expect_text(|text| text.contains("Next untagged comment") && text.contains("Shift+1")).await;
+    keys.role("button", "Keys of “Commands”: Ctrl+K. Change").await;
     // No key works behind a dialog.
     page.press("1").await;
     page.press("Escape").await;
