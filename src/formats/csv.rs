@@ -1,9 +1,9 @@
-//! A spreadsheet (.csv) with one row an annotation, for counting and for statistics.
+//! A spreadsheet (.csv, or .tsv with tabs) with one row a decision, for counting and for statistics.
 //!
 //! | column | what stands there |
 //! | --- | --- |
 //! | `doc_id` | the document |
-//! | `text_sha256` | the SHA-256 of the text that the row's places count in, in UTF-8; empty where it is missing |
+//! | `doc_sha256` | the SHA-256 of the text that the row's places count in, in UTF-8: the article's, or the comment's; empty where it is missing |
 //! | `annotator` | their name; their id where they have none, and both where two go by one name |
 //! | `unit` | `claim`, `comment` for a tag, or `mark` |
 //! | `comment_id`, `parent_id` | the tagged or marked comment, and the comment that it answers |
@@ -12,6 +12,7 @@
 //! | `offset_unit` | always `code point`: places count Unicode code points, the start included, the end not |
 //! | `label` | the id of the kind or the tag; empty where a claim has no kind; `unsure` or `done` for a mark |
 //! | `target` | `article`, `claim:<id>`, or `comment:<id>` of the answered comment; empty for a claim or a mark |
+//! | `confidence` | `unsure` where the annotator of a tag is unsure of the comment; else empty, for nobody is asked how sure they are |
 //! | `note` | what the annotator remarks |
 //! | `created`, `modified` | RFC 3339, in UTC |
 //!
@@ -21,9 +22,9 @@
 //! without `comment_id` is on the document as a whole.
 //!
 //! The form is RFC 4180 in UTF-8, with a byte order mark: without it Excel takes the letters for those of an old
-//! code page. Excel also runs a cell that begins with `=`, `+`, `-` or `@` as a formula, whoever wrote it. So words
-//! that begin so (in `annotator`, `quote`, `label` and `note`) get an apostrophe in front, and so do words in which
-//! such a sign stands behind apostrophes; [`unguard`] takes exactly that one away again. Nothing else is changed.
+//! code page. Excel also runs a cell that begins with `=`, `+`, `-` or `@` as a formula, whoever wrote it, and an id can
+//! begin with `-`. So a cell that begins so gets an apostrophe in front, and so does one in which such a sign stands
+//! behind apostrophes; [`unguard`] takes exactly that one away again. Nothing else is changed.
 //!
 //! The ten lines that RFC 4180 takes are written here, for a crate that reads and writes every dialect would make
 //! the page's first load 20 kB larger (gzipped). The tests read the rows back with one.
@@ -35,7 +36,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::project::Project;
-use crate::annotation::{Claim, Mark, MarkKey, Marked, Passage, Tag, TagKey, Target};
+use crate::annotation::{Claim, Mark, MarkKey, Marked, Passage, Standing, Tag, TagKey, Target};
 use crate::document::{Comment, CommentId, Document};
 use crate::id::{AnnotatorId, ClaimId, DocumentId};
 use crate::text::{TextId, sha256_hex};
@@ -46,9 +47,9 @@ const BYTE_ORDER_MARK: char = '\u{feff}';
 const OFFSET_UNIT: &str = "code point";
 
 /// The first row.
-const COLUMNS: [&str; 16] = [
+pub(super) const COLUMNS: [&str; 17] = [
     "doc_id",
-    "text_sha256",
+    "doc_sha256",
     "annotator",
     "unit",
     "comment_id",
@@ -60,28 +61,38 @@ const COLUMNS: [&str; 16] = [
     "quote",
     "label",
     "target",
+    "confidence",
     "note",
     "created",
     "modified",
 ];
 
-/// Writes the annotations of a project's documents.
+/// Writes the annotations of a project's documents, with commas between the cells.
 pub fn write(project: &Project) -> String {
+    write_with(project, ',')
+}
+
+/// Writes the same with tabs between the cells (.tsv), for programs of languages in which the comma is a decimal one.
+pub fn write_tabbed(project: &Project) -> String {
+    write_with(project, '\t')
+}
+
+fn write_with(project: &Project, separator: char) -> String {
     let mut written = String::from(BYTE_ORDER_MARK);
-    push_record(&mut written, COLUMNS);
+    push_record(&mut written, separator, &COLUMNS.map(Cow::Borrowed));
     for row in Sheet::of(project).rows() {
-        push_record(&mut written, row.cells());
+        push_record(&mut written, separator, &row.cells().map(guard));
     }
     written
 }
 
-/// One line of RFC 4180: a cell with a comma, a quotation mark or a line break stands in quotation marks.
-fn push_record(written: &mut String, cells: [&str; COLUMNS.len()]) {
-    for (number, cell) in cells.into_iter().enumerate() {
+/// One line of RFC 4180: a cell with a separator, a quotation mark or a line break stands in quotation marks.
+pub(super) fn push_record(written: &mut String, separator: char, cells: &[Cow<'_, str>]) {
+    for (number, cell) in cells.iter().enumerate() {
         if number > 0 {
-            written.push(',');
+            written.push(separator);
         }
-        if cell.contains(['"', ',', '\r', '\n']) {
+        if cell.contains(['"', separator, '\r', '\n']) {
             written.extend(["\"", &cell.replace('"', "\"\""), "\""]);
         } else {
             written.push_str(cell);
@@ -90,24 +101,24 @@ fn push_record(written: &mut String, cells: [&str; COLUMNS.len()]) {
     written.push_str("\r\n");
 }
 
-/// The words that a cell of `annotator`, `quote`, `label` or `note` stands for.
+/// The words that a cell stands for.
 pub fn unguard(cell: &str) -> &str {
     cell.strip_prefix('\'').filter(|words| looks_like_a_formula(words)).unwrap_or(cell)
 }
 
 /// Words as a cell holds them. The signs are those of <https://owasp.org/www-community/attacks/CSV_Injection>.
-fn guard(words: &str) -> Cow<'_, str> {
+pub(super) fn guard(words: &str) -> Cow<'_, str> {
     if looks_like_a_formula(words) { format!("'{words}").into() } else { words.into() }
 }
 
 fn looks_like_a_formula(words: &str) -> bool {
-    words.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
+    words.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
 }
 
 #[derive(Default)]
 struct Row<'p> {
     doc_id: String,
-    text_sha256: &'p str,
+    doc_sha256: &'p str,
     annotator: Cow<'p, str>,
     unit: &'static str,
     comment_id: String,
@@ -119,6 +130,7 @@ struct Row<'p> {
     quote: Cow<'p, str>,
     label: Cow<'p, str>,
     target: String,
+    confidence: &'static str,
     note: Cow<'p, str>,
     created: String,
     modified: String,
@@ -129,7 +141,7 @@ impl Row<'_> {
     fn cells(&self) -> [&str; COLUMNS.len()] {
         [
             &self.doc_id,
-            self.text_sha256,
+            self.doc_sha256,
             &self.annotator,
             self.unit,
             &self.comment_id,
@@ -141,6 +153,7 @@ impl Row<'_> {
             &self.quote,
             &self.label,
             &self.target,
+            self.confidence,
             &self.note,
             &self.created,
             &self.modified,
@@ -195,13 +208,13 @@ impl<'p> Sheet<'p> {
             doc_id: claim.document.to_string(),
             unit: "claim",
             claim_id: id.to_string(),
-            label: claim.kind.as_ref().map(|kind| guard(kind.as_str())).unwrap_or_default(),
+            label: claim.kind.as_ref().map(|kind| kind.as_str().into()).unwrap_or_default(),
             ..self.annotation(Some(&claim.passage), claim.by, &claim.note, (claim.created, claim.modified))
         }
     }
 
     fn tag<'s>(&'s self, document: DocumentId, comment: &Comment, key: TagKey, tag: &'s Tag) -> Row<'s> {
-        let Row { doc_id, text_sha256, unit, comment_id, parent_id, .. } = self.comment(document, comment);
+        let Row { doc_id, doc_sha256, unit, comment_id, parent_id, .. } = self.comment(document, comment);
         let claim_id = match key.target {
             Target::Claim(claim) => claim.to_string(),
             Target::Article | Target::Answered => String::new(),
@@ -211,10 +224,14 @@ impl<'p> Sheet<'p> {
             Target::Claim(claim) => format!("claim:{claim}"),
             Target::Answered => format!("comment:{parent_id}"),
         };
-        let label = guard(tag.tag.as_str());
+        let label = tag.tag.as_str().into();
+        let is_unsure = |(mark, _): &(MarkKey, &Mark)| mark.by == key.by && mark.says == Standing::Unsure;
+        let is_unsure =
+            self.marks.get(&Marked::Comment(key.comment)).is_some_and(|own| own.iter().any(is_unsure));
+        let confidence = if is_unsure { Standing::Unsure.word() } else { "" };
         let row = self.annotation(tag.evidence.as_ref(), key.by, &tag.note, (tag.created, tag.modified));
-        let text_sha256 = if tag.evidence.is_some() { row.text_sha256 } else { text_sha256 };
-        Row { doc_id, text_sha256, unit, comment_id, parent_id, claim_id, label, target, ..row }
+        let doc_sha256 = if tag.evidence.is_some() { row.doc_sha256 } else { doc_sha256 };
+        Row { doc_id, doc_sha256, unit, comment_id, parent_id, claim_id, label, target, confidence, ..row }
     }
 
     /// The rows of what is marked in a document: the document itself, then its comments in their order.
@@ -227,9 +244,9 @@ impl<'p> Sheet<'p> {
         let rows: Vec<_> = whole.chain(comments).collect();
         rows.into_iter().map(move |(of_comment, key, mark)| {
             let row = self.annotation(None, key.by, "", (mark.created, mark.created));
-            let Row { text_sha256, comment_id, parent_id, .. } = of_comment;
+            let Row { doc_sha256, comment_id, parent_id, .. } = of_comment;
             let (doc_id, label) = (id.to_string(), key.says.word().into());
-            Row { doc_id, text_sha256, unit: "mark", comment_id, parent_id, label, ..row }
+            Row { doc_id, doc_sha256, unit: "mark", comment_id, parent_id, label, ..row }
         })
     }
 
@@ -237,7 +254,7 @@ impl<'p> Sheet<'p> {
     fn comment(&self, document: DocumentId, comment: &Comment) -> Row<'_> {
         Row {
             doc_id: document.to_string(),
-            text_sha256: self.sum(comment.text),
+            doc_sha256: self.sum(comment.text),
             unit: "comment",
             comment_id: comment.id.to_string(),
             parent_id: comment.answers.map(|answered| answered.to_string()).unwrap_or_default(),
@@ -254,13 +271,13 @@ impl<'p> Sheet<'p> {
         (created, modified): (Timestamp, Timestamp),
     ) -> Row<'s> {
         Row {
-            text_sha256: words.map(|words| self.sum(words.text)).unwrap_or_default(),
-            annotator: self.annotators.get(&by).map(|name| guard(name)).unwrap_or_default(),
+            doc_sha256: words.map(|words| self.sum(words.text)).unwrap_or_default(),
+            annotator: self.annotators.get(&by).map(|name| name.as_str().into()).unwrap_or_default(),
             start: words.map(|words| words.range.start().to_string()).unwrap_or_default(),
             end: words.map(|words| words.range.end().to_string()).unwrap_or_default(),
             offset_unit: OFFSET_UNIT,
-            quote: words.map(|words| guard(&words.quote)).unwrap_or_default(),
-            note: guard(note),
+            quote: words.map(|words| words.quote.as_str().into()).unwrap_or_default(),
+            note: note.into(),
             created: created.to_string(),
             modified: modified.to_string(),
             ..Row::default()
@@ -307,6 +324,7 @@ mod tests {
         check("''-", "'''-");
         check("'tis", "'tis");
         check("l’ouverture = un mot", "l’ouverture = un mot");
+        check("＝1", "'＝1");
         check("— Oui", "— Oui");
         check("", "");
     }

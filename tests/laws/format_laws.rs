@@ -213,9 +213,11 @@ proptest! {
         prop_assert_eq!(rows.iter().filter_map(says).count(), project.documents().map(of).sum::<usize>());
         for row in rows.iter().filter(|row| !row["start"].is_empty()) {
             let place = |column: &str| Value::from(row[column].parse::<u64>().expect("a number"));
-            let words = in_code_points(sums[&row["text_sha256"]], &place("start"), &place("end"));
+            let words = in_code_points(sums[&row["doc_sha256"]], &place("start"), &place("end"));
             prop_assert_eq!(words.as_deref(), Some(sheet::unguard(&row["quote"])));
-            prop_assert!(!row["quote"].starts_with(['=', '+', '-', '@']));
+        }
+        for cell in rows.iter().flat_map(BTreeMap::values) {
+            prop_assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']), "{}", cell);
         }
     }
 

@@ -26,7 +26,7 @@ Bob
 🌖🌖 So what, it is always fair.
 ";
 
-const SHEET_HEAD: &str = "doc_id,text_sha256,annotator,unit,comment_id,parent_id,claim_id,start,end,offset_unit,quote,label,target,note,created,modified";
+const SHEET_HEAD: &str = "doc_id,doc_sha256,annotator,unit,comment_id,parent_id,claim_id,start,end,offset_unit,quote,label,target,confidence,note,created,modified";
 
 /// Brings the text and annotates it: two claims behind an emoji, one over two blocks, tags with evidence.
 async fn annotate(page: &Page) {
@@ -232,7 +232,7 @@ async fn the_spreadsheet_has_its_columns_and_quotes_at_their_places() {
         let row = row.expect("a row");
         units.push(row["unit"].clone());
         assert_eq!(row["offset_unit"], "code point");
-        let text = &by_hash[&row["text_sha256"]];
+        let text = &by_hash[&row["doc_sha256"]];
         if row["start"].is_empty() {
             assert_eq!((&*row["end"], &*row["quote"]), ("", ""));
             continue;
