@@ -6,8 +6,13 @@
 pub mod codebook_file;
 pub mod copy;
 pub mod csv;
+pub mod foreign;
+#[cfg(feature = "reader")]
+pub mod hypothesis;
 pub mod project;
 pub mod quotation;
+#[cfg(feature = "reader")]
+pub mod recogito;
 pub mod web_annotation;
 
 mod file_name;

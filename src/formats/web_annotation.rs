@@ -26,6 +26,12 @@ use crate::text::{CharRange, TextId};
 use crate::timestamp::Timestamp;
 use crate::workspace::RecordKey;
 
+#[cfg(feature = "reader")]
+mod read;
+
+#[cfg(feature = "reader")]
+pub use read::{Purposes, entry, read, suits};
+
 /// What a body is for (section 3.3.5): its value is a kind of the codebook.
 pub(super) const KIND: &str = "classifying";
 /// Its value is a tag of the codebook.

@@ -1,5 +1,6 @@
 //! The files by example: golden ones, broken ones, and ones that a byte was changed in.
 
 mod bad_input;
+mod foreign;
 mod golden;
 mod mutations;

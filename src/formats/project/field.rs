@@ -51,6 +51,12 @@ impl Field {
         &self.place
     }
 
+    /// What stands there.
+    #[cfg(feature = "reader")]
+    pub fn value(&self) -> &Value {
+        &self.value
+    }
+
     /// There is no such field, or nothing in it.
     pub fn is_absent(&self) -> bool {
         self.value.is_null()
@@ -133,6 +139,12 @@ impl Object {
         let value = self.fields.remove(name).unwrap_or_default();
         let place = if self.place.is_empty() { name.to_owned() } else { format!("{}.{name}", self.place) };
         Field { value, place }
+    }
+
+    /// There is such a field, whatever is in it.
+    #[cfg(feature = "reader")]
+    pub fn has(&self, name: &str) -> bool {
+        self.fields.contains_key(name)
     }
 
     /// Takes all fields out, by name.
