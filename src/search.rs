@@ -2,7 +2,7 @@
 //!
 //! A filter is what is looked for and a set of [`Facet`]s. Facets of one group widen each other, facets of different
 //! groups narrow each other, and each group narrows only what it can be said of: kinds and lost places narrow the claims,
-//! tags narrow the comments, annotators and notes narrow both. So whoever looks at the skeptical comments still has
+//! tags and marks narrow the comments, annotators and notes narrow both. So whoever looks at the skeptical comments still has
 //! every claim before them. Beside each facet stands how many would pass were it the only one of its group.
 //!
 //! Texts are folded once and kept; notes as long as they stay the same. All is told in the order of the page.
@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 pub use fold::{Folded, Query};
 
-use crate::annotation::{Claim, Passage, Tag, TagKey};
+use crate::annotation::{Claim, Marked, Passage, Standing, Tag, TagKey};
 use crate::codebook::{KindId, TagId};
 use crate::document::{Comment, CommentId};
 use crate::drawing::Drawing;
@@ -31,6 +31,8 @@ pub enum Facet {
     Orphan,
     /// Comments with this tag; without any of one's own, or of the chosen annotators.
     Tag(Option<TagId>),
+    /// Comments that whoever tagged them has marked so; where there is no tag, that oneself or a chosen annotator has.
+    Marked(Standing),
     /// What has a note.
     Noted,
     /// What this annotator has made.
@@ -43,6 +45,7 @@ enum Group {
     Kind,
     Place,
     Tag,
+    Mark,
     Note,
     Annotator,
 }
@@ -53,6 +56,7 @@ impl Facet {
             Self::Kind(_) => Group::Kind,
             Self::Orphan => Group::Place,
             Self::Tag(_) => Group::Tag,
+            Self::Marked(_) => Group::Mark,
             Self::Noted => Group::Note,
             Self::By(_) => Group::Annotator,
         }
@@ -98,7 +102,7 @@ impl Filter {
 }
 
 const OF_CLAIMS: [Group; 4] = [Group::Kind, Group::Place, Group::Note, Group::Annotator];
-const OF_COMMENTS: [Group; 3] = [Group::Tag, Group::Note, Group::Annotator];
+const OF_COMMENTS: [Group; 4] = [Group::Tag, Group::Mark, Group::Note, Group::Annotator];
 
 /// A place to go to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -250,9 +254,14 @@ impl Searcher {
         let is_by =
             !query.is_empty() && comment.author.as_ref().is_some_and(|author| Folded::new(author).has(query));
         let is_found = query.is_empty() || is_by || !words.is_empty();
+        let marks = |by: AnnotatorId| {
+            let is_marked =
+                move |says: &Standing| workspace.is_marked(Marked::Comment(comment.id), *says, by);
+            Standing::ALL.into_iter().filter(is_marked).map(Facet::Marked)
+        };
         let mut passes = false;
         let mut is_tagged = false;
-        // A comment counts once for a tag, however many have it.
+        // A comment counts once for a tag or a mark, however many have it.
         let mut counted = BTreeSet::new();
         let mut tag_hits = Vec::new();
         for (key, tag) in workspace.tags_of(comment.id) {
@@ -262,10 +271,12 @@ impl Searcher {
             let is_found = is_found || is_said;
             let mut own = vec![Facet::Tag(Some(tag.tag.clone())), Facet::By(key.by)];
             own.extend((!tag.note.is_empty()).then_some(Facet::Noted));
+            own.extend(marks(key.by));
             let missed = filter.missed(&OF_COMMENTS, &own);
             for facet in own {
                 let is_counted = is_found && missed.iter().all(|group| *group == facet.group());
-                let is_first = facet.group() != Group::Tag || !counted.contains(&facet);
+                let is_of_comment = matches!(facet.group(), Group::Tag | Group::Mark);
+                let is_first = !is_of_comment || !counted.contains(&facet);
                 *found.counts.entry(facet.clone()).or_default() += usize::from(is_counted && is_first);
                 if is_counted {
                     counted.insert(facet);
@@ -279,9 +290,20 @@ impl Searcher {
         }
         let untagged = Facet::Tag(None);
         let is_untagged = !is_tagged && is_found && !filter.facets.contains(&Facet::Noted);
-        *found.counts.entry(untagged.clone()).or_default() += usize::from(is_untagged);
         let is_wanted = filter.facets.contains(&untagged) || !filter.narrows(&[Group::Tag, Group::Annotator]);
-        passes |= is_untagged && is_wanted;
+        let mut own = BTreeSet::new();
+        if !is_tagged {
+            let by = if chosen.is_empty() { vec![me] } else { chosen.iter().copied().collect() };
+            own.extend(by.into_iter().flat_map(marks));
+        }
+        let own: Vec<Facet> = own.into_iter().collect();
+        let is_marked = filter.missed(&[Group::Mark], &own).is_empty();
+        *found.counts.entry(untagged).or_default() += usize::from(is_untagged && is_marked);
+        for mark in own {
+            let is_first = !counted.contains(&mark);
+            *found.counts.entry(mark).or_default() += usize::from(is_untagged && is_wanted && is_first);
+        }
+        passes |= is_untagged && is_wanted && is_marked;
         if !passes {
             return;
         }
@@ -439,6 +461,16 @@ mod tests {
                     desk.does(by, Command::WriteTagNote { comment, target, note: note.into() });
                 }
             }
+            for (by, place, says) in [
+                (ME, 0, Standing::Done),
+                (ANN, 0, Standing::Unsure),
+                (ME, 2, Standing::Unsure),
+                (ANN, 2, Standing::Done),
+                (ME, 3, Standing::Unsure),
+            ] {
+                let on = vec![Marked::Comment(desk.comments()[place].id)];
+                desk.does(by, Command::Mark { document: OPEN, on, says });
+            }
             desk
         }
 
@@ -519,6 +551,12 @@ mod tests {
         check("", &[Facet::By(ANN), Facet::Noted], "3|Z");
         check("", &[Facet::Noted, Facet::Tag(None)], "13|");
         check("", &[Facet::By(ME), tagged("supportive")], "12|");
+        let (unsure, done) = (Facet::Marked(Standing::Unsure), Facet::Marked(Standing::Done));
+        check("", std::slice::from_ref(&unsure), "94123|ZCD");
+        check("", std::slice::from_ref(&done), "94123|Z");
+        check("", &[unsure.clone(), Facet::By(ME)], "12|C");
+        check("", &[unsure.clone(), Facet::Tag(None)], "94123|D");
+        check("", &[unsure, done, tagged("skeptical")], "94123|Z");
     }
 
     #[test]
@@ -542,7 +580,7 @@ mod tests {
     fn beside_each_facet_stands_how_many_would_pass_were_it_the_only_one_of_its_group() {
         let mut desk = Desk::new();
         let all: Vec<Facet> = desk.search(&Filter::default()).counts.into_keys().collect();
-        assert_eq!(all.len(), 11, "{all:?}");
+        assert_eq!(all.len(), 13, "{all:?}");
         let mut chosen = vec![Vec::new()];
         chosen.extend(all.iter().map(|facet| vec![facet.clone()]));
         for (place, first) in all.iter().enumerate() {
@@ -557,7 +595,7 @@ mod tests {
                     let found = desk.search(&filter(typed, &alone));
                     let passing = match facet {
                         Facet::Kind(_) | Facet::Orphan => found.claims.len(),
-                        Facet::Tag(_) => found.comments.len(),
+                        Facet::Tag(_) | Facet::Marked(_) => found.comments.len(),
                         Facet::Noted | Facet::By(_) => found.claims.len() + found.tags.len(),
                     };
                     assert_eq!(counts[facet], passing, "{facet:?} beside {facets:?} and {typed:?}");

@@ -30,7 +30,7 @@ impl FirstStep {
     }
 }
 
-/// Takes note of a step that was done. The last one takes the steps away for good.
+/// Takes note of a step that was done. After the last one the steps are not shown again.
 pub fn did(desk: Desk, step: FirstStep) {
     let is_news = desk.settings.with_untracked(|settings| {
         !settings.are_first_steps_hidden && settings.first_steps_done & step.bit() == 0
@@ -53,11 +53,12 @@ pub fn follow(desk: Desk, change: &Change) {
     }
 }
 
-/// Shown until all three are done, or until somebody hides them.
+/// Shown until somebody hides them, or until all three are done and something else is opened: as long as they are being
+/// done they stay, or the article would move up from under whoever tags the last comment.
 #[component]
 pub fn FirstSteps() -> impl IntoView {
     let desk = expect_context::<Desk>();
-    let is_shown = move || !desk.settings.with(|settings| settings.are_first_steps_hidden);
+    let is_shown = RwSignal::new(!desk.settings.with_untracked(|settings| settings.are_first_steps_hidden));
     let by_finger = move || desk.touch.is_finger.get();
     let steps = move || {
         FirstStep::ALL.map(|step| {
@@ -93,14 +94,17 @@ pub fn FirstSteps() -> impl IntoView {
         })
     };
     view! {
-        <Show when=is_shown>
+        <Show when=move || is_shown.get()>
             <section class="start" lang=super::locale::tag() dir="ltr" aria-label=t!("start.name")>
                 <ol>{steps()}</ol>
                 <p class="bye">
                     <button class="quiet" on:click=move |_| desk.new_article.set(Some(StartWith::Nothing))>
                         {t!("start.own")}
                     </button>
-                    <button class="quiet" on:click=move |_| hide(desk)>
+                    <button class="quiet" on:click=move |_| {
+                        is_shown.set(false);
+                        hide(desk);
+                    }>
                         {t!("start.hide")}
                     </button>
                 </p>

@@ -7,9 +7,9 @@ use leptos::prelude::*;
 use super::codebook_names::{deed_name, kind_name, tag_name};
 use super::desk::Desk;
 use super::key_hint::key_of;
-use crate::annotation::{TagKey, Target};
+use crate::annotation::{Marked, TagKey, Target};
 use crate::codebook::KindId;
-use crate::document::CommentId;
+use crate::document::{Comment, CommentId};
 use crate::id::ClaimId;
 use crate::text::word_count;
 use crate::workspace::{Body, Change, Command, Deed, RecordKey, Touched};
@@ -38,13 +38,17 @@ pub fn done(desk: Desk, change: &Change, before: &Before) -> Option<String> {
         Deed::HighlightClaim | Deed::SetKind | Deed::MoveEnds => claim_changed(desk, change),
         Deed::RemoveClaim => Some(claim_removed(desk, change, &before.number)),
         Deed::TagComment | Deed::SetTarget | Deed::SetEvidence | Deed::Untag => tag_changed(desk, change),
-        Deed::AddDocument => change.touched.iter().find_map(|touched| match &touched.after {
-            Some(Body::Document(document)) => {
-                let comments = tn!("kicker.comments", document.comments.len());
-                Some(t!("said.document-added", name = document.name, comments = comments))
-            }
-            _ => None,
-        }),
+        // The bar that does it to several tells it itself.
+        Deed::TagComments | Deed::UntagComments => return None,
+        Deed::MarkUnsure | Deed::MarkDone | Deed::UnmarkUnsure | Deed::UnmarkDone => {
+            Some(mark_changed(desk, change))
+        }
+        Deed::AddDocument
+        | Deed::AddComments
+        | Deed::DescribeDocument
+        | Deed::RemoveDocument
+        | Deed::DescribeComment => document_changed(desk, change),
+        Deed::ChangeLines => Some(t!("said.line-changed", line = change.subject)),
         _ => None,
     };
     Some(said.unwrap_or_else(|| t!("said.done", deed = deed_name(change.deed, &change.subject))))
@@ -72,15 +76,71 @@ fn claim_changed(desk: Desk, change: &Change) -> Option<String> {
 fn claim_removed(desk: Desk, change: &Change, number: &str) -> String {
     let is_tag = |touched: &&Touched| matches!(touched.key, RecordKey::Tag(_)) && touched.after.is_none();
     let tags = change.touched.iter().filter(is_tag).count();
-    let undo = match key_of(desk, "undo") {
-        Some(key) => t!("said.undo-by-key", key = key),
-        None => t!("said.undo"),
-    };
+    let undo = undo(desk);
     if tags == 0 {
         t!("said.claim-removed", number = number, undo = undo)
     } else {
         tn!("said.claim-removed-with-tags", tags, number = number, undo = undo)
     }
+}
+
+/// How it is brought back.
+fn undo(desk: Desk) -> String {
+    match key_of(desk, "undo") {
+        Some(key) => t!("said.undo-by-key", key = key),
+        None => t!("said.undo"),
+    }
+}
+
+fn mark_changed(desk: Desk, change: &Change) -> String {
+    let on = |touched: &Touched| match touched.key {
+        RecordKey::Mark(key) => Some(key.on),
+        _ => None,
+    };
+    let mut marked = change.touched.iter().filter_map(on);
+    let count = marked.clone().count();
+    let what = match (marked.next(), count) {
+        (Some(Marked::Comment(comment)), 1) => comment_in_words(desk, comment),
+        (Some(Marked::Document(_)), 1) => t!("said.document", name = change.subject),
+        _ => tn!("kicker.comments", count),
+    };
+    match change.deed {
+        Deed::MarkUnsure => tn!("said.marked-unsure", count, what = what),
+        Deed::MarkDone => tn!("said.marked-done", count, what = what),
+        Deed::UnmarkUnsure => tn!("said.unmarked-unsure", count, what = what),
+        _ => tn!("said.unmarked-done", count, what = what),
+    }
+}
+
+fn document_changed(desk: Desk, change: &Change) -> Option<String> {
+    let (before, after) = change.touched.iter().find_map(|touched| {
+        let document = |body: &Option<Body>| match body {
+            Some(Body::Document(document)) => Some(document.clone()),
+            _ => None,
+        };
+        let is_document = matches!(touched.key, RecordKey::Document(_));
+        is_document.then(|| (document(&touched.before), document(&touched.after)))
+    })?;
+    Some(match (before, after) {
+        (None, Some(document)) => {
+            let comments = tn!("kicker.comments", document.comments.len());
+            t!("said.document-added", name = document.name, comments = comments)
+        }
+        (Some(document), None) => t!("said.document-removed", name = document.name, undo = undo(desk)),
+        (Some(before), Some(document)) => match change.deed {
+            Deed::AddComments => {
+                let comments = tn!("kicker.comments", document.comments.len());
+                t!("said.comments-added", name = document.name, comments = comments)
+            }
+            Deed::DescribeComment => {
+                let is_other = |comment: &&Comment| before.comment(comment.id) != Some(*comment);
+                let comment = document.comments.iter().find(is_other)?;
+                t!("said.comment-described", comment = comment_in_words(desk, comment.id))
+            }
+            _ => t!("said.document-described", name = document.name),
+        },
+        (None, None) => return None,
+    })
 }
 
 fn tag_changed(desk: Desk, change: &Change) -> Option<String> {
@@ -90,10 +150,6 @@ fn tag_changed(desk: Desk, change: &Change) -> Option<String> {
             _ => None,
         })
     };
-    if change.deed != Deed::SetTarget && tags().count() > 1 {
-        // Several comments at once: the deed says how many.
-        return None;
-    }
     let body = |body: &Option<Body>| match body {
         Some(Body::Tag(tag)) => Some(tag.clone()),
         _ => None,

@@ -21,7 +21,8 @@ use super::desk::Desk;
 use super::drawn_block::{Piece, claim_attributes, comment_pieces};
 use super::icon::Icon;
 use super::locale;
-use crate::annotation::{Tag, TagKey, Target};
+use super::marks::{standing_name, standing_sign};
+use crate::annotation::{Marked, Standing, Tag, TagKey, Target};
 use crate::codebook::{Codebook, EntryId, KindId};
 use crate::document::{BlockRole, Branch, Comment, Document, threads};
 use crate::drawing::{Drawing, DrawnClaim};
@@ -288,6 +289,10 @@ impl Sheet<'_> {
         let time = comment.said_at.as_deref().map(locale::said_at);
         let mine = self.workspace.tags_of(comment.id).filter(|(key, _)| key.by == self.me);
         let notes: Vec<AnyView> = mine.map(|(key, tag)| self.tag_note(key, tag)).collect();
+        let marks = Standing::ALL
+            .into_iter()
+            .filter(|says| self.workspace.is_marked(Marked::Comment(comment.id), *says, self.me));
+        let marks: Vec<AnyView> = marks.map(mark).collect();
         let words = match self.workspace.text(comment.text) {
             Some(text) => {
                 let blocks = (0..text.block_count()).map(|block| {
@@ -306,6 +311,7 @@ impl Sheet<'_> {
                 {time}
                 " "
                 {answered}
+                {marks}
             </p>
             {words}
         }
@@ -412,6 +418,18 @@ impl Sheet<'_> {
 
 fn id_of(kind: Option<&KindId>) -> String {
     kind.map_or_else(|| "unkinded".to_owned(), ToString::to_string)
+}
+
+fn mark(says: Standing) -> AnyView {
+    let sign = standing_sign(says, true);
+    view! {
+        <span class="standing">
+            <Icon name=sign />
+            " "
+            {standing_name(says)}
+        </span>
+    }
+    .into_any()
 }
 
 fn drawn(piece: Piece) -> AnyView {

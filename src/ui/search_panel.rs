@@ -8,9 +8,11 @@ use super::desk::Desk;
 use super::icon::Icon;
 use super::key_hint::{aria_keys, with_key};
 use super::locale;
+use super::marks::{standing_name, standing_sign};
 use super::search::{FIELD, close, go, land, open, tally, toggle, type_words};
 use super::shortcuts::Way;
 use super::signer::{Sign, Signer};
+use crate::annotation::Standing;
 use crate::codebook::Codebook;
 use crate::drawing::View;
 use crate::search::Facet;
@@ -157,6 +159,7 @@ enum FacetSign {
     None,
     Kind(String, String),
     Tag(String, String),
+    Mark(String),
     Signer(Signer),
 }
 
@@ -190,7 +193,7 @@ fn Facets(shows_facets: RwSignal<bool>) -> impl IntoView {
     };
     let groups = [
         (t!("search.group.claims"), in_group(|facet| matches!(facet, Facet::Kind(_) | Facet::Orphan))),
-        (t!("search.group.comments"), in_group(|facet| matches!(facet, Facet::Tag(_)))),
+        (t!("search.group.comments"), in_group(|facet| matches!(facet, Facet::Tag(_) | Facet::Marked(_)))),
         (t!("search.group.annotations"), in_group(|facet| matches!(facet, Facet::Noted | Facet::By(_)))),
     ];
     let groups = groups.map(|(name, shown)| {
@@ -234,11 +237,13 @@ fn FacetButton(shown: Shown) -> impl IntoView {
     let (kind, tag) = match &sign {
         FacetSign::Kind(id, _) => (Some(id.clone()), None),
         FacetSign::Tag(id, _) => (None, Some(id.clone())),
-        FacetSign::None | FacetSign::Signer(_) => (None, None),
+        FacetSign::None | FacetSign::Signer(_) | FacetSign::Mark(_) => (None, None),
     };
     let sign = match sign {
         FacetSign::None => None,
-        FacetSign::Kind(_, sign) | FacetSign::Tag(_, sign) => Some(view! { <Icon name=sign /> }.into_any()),
+        FacetSign::Kind(_, sign) | FacetSign::Tag(_, sign) | FacetSign::Mark(sign) => {
+            Some(view! { <Icon name=sign /> }.into_any())
+        }
         FacetSign::Signer(signer) => Some(view! { <Sign signer /> }.into_any()),
     };
     view! {
@@ -275,11 +280,15 @@ fn shown(codebook: &Codebook, signers: &[Signer], facet: Facet) -> Option<(usize
         Facet::Tag(Some(tag)) => {
             let place = codebook.tags.iter().position(|entry| entry.id == *tag);
             let sign = sign_of(codebook, tag);
-            (place.unwrap_or(LAST - 1), tag_name(codebook, tag), FacetSign::Tag(tag.to_string(), sign))
+            (place.unwrap_or(LAST - 3), tag_name(codebook, tag), FacetSign::Tag(tag.to_string(), sign))
         }
         Facet::Tag(None) => {
             let sign = "untagged".to_owned();
-            (LAST, t!("search.untagged"), FacetSign::Tag(sign.clone(), sign))
+            (LAST - 2, t!("search.untagged"), FacetSign::Tag(sign.clone(), sign))
+        }
+        Facet::Marked(says) => {
+            let place = LAST - usize::from(*says == Standing::Unsure);
+            (place, standing_name(*says), FacetSign::Mark(standing_sign(*says, true)))
         }
         Facet::Noted => (0, t!("search.noted"), FacetSign::None),
         Facet::By(by) => {

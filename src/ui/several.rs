@@ -13,6 +13,7 @@ use super::codebook_names::{Choice, choices, tag_name};
 use super::desk::Desk;
 use super::icon::Icon;
 use super::marks::{standing_name, standing_sign, toggle};
+use super::search::Look;
 use super::shortcuts::{SHOWN_COMMENTS, Way, go_to_comment};
 use crate::annotation::{Marked, Standing, Target};
 use crate::codebook::{EntryId, TagId};
@@ -55,7 +56,7 @@ pub fn is_chosen(desk: Desk, comment: CommentId) -> bool {
         .with(|choosing| choosing.as_ref().is_some_and(|choosing| choosing.comments.contains(&comment)))
 }
 
-/// The chosen comments that are still there, in the page's order.
+/// The chosen comments that are still there and that no filter hides, in the page's order.
 pub fn chosen(desk: Desk) -> Vec<CommentId> {
     let session = desk.session;
     let Some(Choosing { document, comments, .. }) = desk.choosing.get().filter(|_| is_choosing(desk)) else {
@@ -63,7 +64,7 @@ pub fn chosen(desk: Desk) -> Vec<CommentId> {
     };
     session.read(&[View::Document], |workspace, _| {
         let there = workspace.document(document).into_iter().flat_map(|document| document.comment_ids());
-        there.filter(|id| comments.contains(id)).collect()
+        there.filter(|id| comments.contains(id) && desk.search.look(*id) != Look::Away).collect()
     })
 }
 

@@ -110,6 +110,19 @@ pub fn SummaryOfTags() -> impl IntoView {
     let has_comments = move || cells.with(|cells| !cells.is_empty());
     view! {
         <Show when=has_comments>
+            <p class="begin">
+                <button
+                    class="quiet choose"
+                    aria-pressed=move || is_choosing(desk).to_string()
+                    on:click=move |_| toggle_choosing(desk)
+                >
+                    {t!("several.begin-button")}
+                </button>
+                <button class="quiet next" on:click=move |_| go_to_untagged(desk)>
+                    {t!("summary.next")}
+                    <KeyHint of="untagged" />
+                </button>
+            </p>
             <div class="summary">
                 <p class="cells" role="group" aria-label=t!("summary.name")>
                     {move || {
@@ -160,17 +173,6 @@ pub fn SummaryOfTags() -> impl IntoView {
                             .collect::<Vec<_>>()
                     }}
                     <UnsureCount />
-                    <button
-                        class="quiet choose"
-                        aria-pressed=move || is_choosing(desk).to_string()
-                        on:click=move |_| toggle_choosing(desk)
-                    >
-                        {t!("several.begin-button")}
-                    </button>
-                    <button class="quiet next" on:click=move |_| go_to_untagged(desk)>
-                        {t!("summary.next")}
-                        <KeyHint of="untagged" />
-                    </button>
                 </p>
             </div>
         </Show>

@@ -73,6 +73,7 @@ async fn the_sheet_has_all_that_was_said_and_no_control() {
     page.select_words("[role=region] [data-block]", "Sans cela, impossible").await;
     page.press("e").await;
     comments[1].role("radio", "Supportive").await.click().await;
+    page.press("q").await;
     page.expect_tags(&["Skeptical: the article", "Supportive: the article", "", "", "", ""]).await;
     page.resize(PAPER.0, PAPER.1).await;
     page.show_as_printed().await;
@@ -86,6 +87,7 @@ async fn the_sheet_has_all_that_was_said_and_no_control() {
         "3 Value",
         "Skeptical toward the article",
         "Supportive toward the article",
+        "in reply to Nadia R. Unsure",
         "Legend 3 claims · 6 comments",
         "Fact 1 Says what is or was so; it can be checked.",
         "1 skeptical Evidence Doubts or denies what is said.",
