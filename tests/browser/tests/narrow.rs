@@ -120,3 +120,38 @@ async fn with_text_of_twice_the_size_nothing_is_out_of_reach() {
 async fn at_320_pixels_with_text_of_twice_the_size_nothing_is_out_of_reach() {
     expect_nothing_out_of_reach(320, 568, 32).await;
 }
+
+#[tokio::test]
+async fn at_320_pixels_ten_tags_and_ten_kinds_are_within_reach() {
+    let stage = Stage::start().await;
+    let page = stage.open().await;
+    page.css("main > article [data-block]").await;
+    page.press("Control+k").await;
+    page.type_text("codebook").await;
+    page.press("Enter").await;
+    let dialog = page.role("dialog", "Codebook").await;
+    for (field, button, word) in [("New tag", "Add tag", "Tag"), ("New kind", "Add kind", "Kind")] {
+        for number in 4..=10 {
+            dialog.role("textbox", field).await.fill(&format!("{word} with the number {number}")).await;
+            dialog.role("button", button).await.click().await;
+        }
+    }
+    page.press("Escape").await;
+    page.no_role("dialog", "Codebook").await;
+    page.resize(320, 568).await;
+    let mut found = Vec::new();
+    page.css(".bottom .main").await.click().await;
+    page.until("return document.querySelectorAll('.comment.current [role=radio], .comment.current input[type=radio]').length === 10").await;
+    look(&page, "ten tags", "a comment", &mut found).await;
+    page.press("x").await;
+    page.css(".several").await;
+    look(&page, "ten tags", "a chosen comment", &mut found).await;
+    page.press("Escape").await;
+    page.select_text("main > article [data-block]", 4, 24).await;
+    look(&page, "ten kinds", "a selection", &mut found).await;
+    page.press("h").await;
+    page.css(".sheet .kinds").await;
+    look(&page, "ten kinds", "a claim", &mut found).await;
+    assert!(found.is_empty(), "{found:#?}");
+    stage.expect_peace(&page).await;
+}
