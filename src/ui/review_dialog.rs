@@ -1,8 +1,8 @@
 //! The dialog that carries the annotations of an article over to its new version.
 //!
 //! What stands where it stood, word for word, is only counted. All else is listed with the words of then and now, and a
-//! person says where each belongs: at the place that was found, at one of several, at words selected in the new text,
-//! or nowhere. Nothing is changed before "Take the new version", which is one change.
+//! person says where each belongs: at the place that was found, at one of several, at words selected or typed of the
+//! new text, or nowhere. Nothing is changed before "Take the new version", which is one change.
 
 use std::sync::Arc;
 
@@ -16,12 +16,15 @@ use super::locale;
 use crate::anchoring::{Anchor, Changed, Piece, Reason, Weighty, weighty};
 use crate::id::{ClaimId, DocumentId};
 use crate::reading::Draft;
+use crate::search::{Folded, Query};
 use crate::text::{CharOffset, CharRange, Text};
 use crate::workspace::{Command, Placing, Review};
 use crate::{t, tn};
 
 /// How many code points of the text around a place are shown with it.
 const AROUND: u32 = 40;
+/// How many places that words are found at are offered at once.
+const MOST_FOUND: usize = 8;
 
 /// An article that was brought in again, to be looked over.
 #[derive(Clone, Debug)]
@@ -275,6 +278,32 @@ fn EntryRow(entry: Entry, text: Arc<Text>, shown: RwSignal<Option<CharRange>>) -
             }
         }
     };
+    let typed = RwSignal::new(String::new());
+    let find = {
+        let text = text.clone();
+        move || {
+            let found = Folded::new(text.canonical()).find_all(&Query::new(&typed.get_untracked()));
+            let Some(first) = found.first().copied() else {
+                return desk.tell(t!("review.not-found"));
+            };
+            places.update(|places| {
+                let is_news = |range: &CharRange| !places.contains(range);
+                let news: Vec<CharRange> = found.into_iter().filter(is_news).take(MOST_FOUND).collect();
+                places.extend(news);
+            });
+            typed.set(String::new());
+            choose(Choice::At(first));
+        }
+    };
+    let find_by_key = {
+        let find = find.clone();
+        move |event: web_sys::KeyboardEvent| {
+            if event.key() == "Enter" && !event.is_composing() {
+                event.prevent_default();
+                find();
+            }
+        }
+    };
     let radio = {
         let group = group.clone();
         move |own: Choice, words: AnyView| {
@@ -326,10 +355,23 @@ fn EntryRow(entry: Entry, text: Arc<Text>, shown: RwSignal<Option<CharRange>>) -
                 <For each=move || places.get() key=|range| *range children=place />
                 {nowhere}
             </fieldset>
-            // A press on a button would let the selection go.
-            <button class="quiet" on:mousedown=|event| event.prevent_default() on:click=pick>
-                {t!("review.pick")}
-            </button>
+            <div class="elsewhere">
+                <input
+                    type="text"
+                    aria-label=t!("review.find.label")
+                    placeholder=t!("review.find.label")
+                    prop:value=move || typed.get()
+                    on:input=move |event| typed.set(event_target_value(&event))
+                    on:keydown=find_by_key
+                />
+                <button class="quiet" on:click=move |_| find()>
+                    {t!("review.find")}
+                </button>
+                // A press on a button would let the selection go.
+                <button class="quiet" on:mousedown=|event| event.prevent_default() on:click=pick>
+                    {t!("review.pick")}
+                </button>
+            </div>
         </li>
     }
 }

@@ -136,6 +136,34 @@ async fn an_annotation_is_put_at_words_selected_in_the_new_text() {
 }
 
 #[tokio::test]
+async fn an_annotation_is_put_at_words_typed_without_a_mouse() {
+    let stage = Stage::start().await;
+    let page = annotated(&stage).await;
+    let other = "It had not happened in living memory, said the harbour master, who keeps the log.";
+    bring_again(&page, &[LINES[0], LINES[1], LINES[2], other, LINES[4], LINES[5]]).await;
+    let dialog = page.role("dialog", "New article").await;
+    dialog.role("button", "Carry the annotations over…").await.click().await;
+    let review = page.role("dialog", "New version").await;
+    review.role("textbox", "Words of the new version").await.focus().await;
+    page.type_text("nowhere in it").await;
+    page.press("Enter").await;
+    page.until("return document.querySelectorAll('#review .places input').length === 1").await;
+    page.press("Control+a").await;
+    page.type_text("LIVING memory").await;
+    page.press("Enter").await;
+    page.until("return document.querySelector('#review-place')?.textContent === 'living memory'").await;
+    review.role("button", "Take the new version").await.focus().await;
+    page.press("Enter").await;
+    page.expect_claims(&[
+        "for the first time in ninety years",
+        "The ferry lost 5 million crowns in 1963",
+        "living memory",
+        "the ice would be swept every morning",
+    ])
+    .await;
+}
+
+#[tokio::test]
 async fn the_same_text_again_is_opened_and_is_no_second_document() {
     let stage = Stage::start().await;
     let page = annotated(&stage).await;
