@@ -27,6 +27,7 @@ pub mod edit_lines;
 pub mod empty_page;
 pub mod entry_editor;
 pub mod export_items;
+mod export_others;
 pub mod faults;
 pub mod file_problem;
 pub mod first_steps;

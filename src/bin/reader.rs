@@ -1,7 +1,8 @@
 //! The reading worker: answers each text that the page posts with a draft, as JSON.
 //!
 //! It posts its build first. Then each message `{ id, name?, mediaType?, address?, bytes: ArrayBuffer }`, or with
-//! `text: string` for what was pasted or handed over, is answered by one JSON string; see [`manicule::reading::wire`].
+//! `text: string` for what was pasted or handed over, is answered by one JSON string; see [`manicule::reading::wire`]. A
+//! message `{ id, format, text }` asks for the project file `text` in another program's format.
 //!
 //! The worker has no use for the network, and none of the functions declared here could reach it. They are
 //! declared one by one because `js_sys::global` brings in `Function("return this")`, which a content security
@@ -29,6 +30,8 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn address(this: &Request) -> Option<String>;
     #[wasm_bindgen(method, getter)]
+    fn format(this: &Request) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
     fn text(this: &Request) -> Option<String>;
     #[wasm_bindgen(method, getter)]
     fn bytes(this: &Request) -> Option<ArrayBuffer>;
@@ -48,6 +51,9 @@ fn main() {
 }
 
 fn answer(request: &Request) -> String {
+    if let (Some(format), Some(project)) = (request.format(), request.text()) {
+        return wire::rewrite(request.id(), &format, &project);
+    }
     let hint =
         Hint { file_name: request.name(), media_type: request.media_type(), address: request.address() };
     match (request.text(), request.bytes()) {

@@ -290,7 +290,7 @@ impl<'p> Sheet<'p> {
 }
 
 /// What every annotator is called, so that no two are called alike.
-fn names(project: &Project) -> HashMap<AnnotatorId, String> {
+pub(super) fn names(project: &Project) -> HashMap<AnnotatorId, String> {
     let name = |id| project.annotator(id).map(|annotator| annotator.name.trim()).unwrap_or_default();
     let names: HashMap<AnnotatorId, &str> = project.makers().map(|id| (id, name(id))).collect();
     let mut bearers: HashMap<&str, usize> = HashMap::new();

@@ -1,7 +1,8 @@
 //! What the page and the reading worker say to each other.
 //!
 //! The worker posts [`hello`](Reply::Hello) with its build first. Then each text that the page posts, as bytes
-//! or as a string, is answered by one [`Reply`] as JSON with the request's id. Bytes cross as an
+//! or as a string, is answered by one [`Reply`] as JSON with the request's id; so is a project with the name of a format
+//! that it is to be written in. Bytes cross as an
 //! `ArrayBuffer`, never as JSON; so only replies have a JSON form.
 
 use serde::{Deserialize, Serialize};
@@ -33,6 +34,13 @@ pub enum Reply {
         /// What was odd about it.
         problems: Vec<ReadProblem>,
     },
+    /// A project was written in another program's format.
+    Written {
+        /// The request's id.
+        id: u32,
+        /// The file as base64 (RFC 4648 section 4); `None` where the format can't hold it.
+        file: Option<String>,
+    },
     /// A text was refused.
     Refused {
         /// The request's id.
@@ -40,6 +48,16 @@ pub enum Reply {
         /// Why.
         refusal: ReadRefusal,
     },
+}
+
+impl Reply {
+    /// The id of the request that is answered.
+    pub fn id(&self) -> Option<u32> {
+        match self {
+            Self::Hello { .. } => None,
+            Self::Read { id, .. } | Self::Written { id, .. } | Self::Refused { id, .. } => Some(*id),
+        }
+    }
 }
 
 /// The first message of a worker, as JSON.
@@ -55,6 +73,19 @@ pub fn answer(id: u32, bytes: &[u8], hint: &super::Hint) -> String {
         Ok((draft, problems)) => write(&Reply::Read { id, draft, problems }),
         Err(refusal) => refuse(id, refusal),
     }
+}
+
+/// The answer to a request for a project, which comes as a project file, in the [format](crate::formats::Outgoing) of
+/// that word, as JSON.
+#[cfg(feature = "reader")]
+pub fn rewrite(id: u32, format: &str, project: &str) -> String {
+    use base64::Engine as _;
+    let written = crate::formats::Outgoing::of_word(format).and_then(|format| {
+        let (project, _) = crate::formats::project::read(project.as_bytes()).ok()?;
+        format.write(&project)
+    });
+    let file = written.map(|file| base64::engine::general_purpose::STANDARD.encode(file));
+    write(&Reply::Written { id, file })
 }
 
 /// The answer to a request that is refused before it is read, as JSON.

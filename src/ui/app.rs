@@ -17,6 +17,7 @@ use super::desk::Desk;
 use super::drawn_block::show_active_and_hovered;
 use super::edit_lines::EditLines;
 use super::empty_page::EmptyPage;
+use super::export_others::OtherFormats;
 use super::faults;
 use super::handles::Handles;
 use super::highlight_toolbar::HighlightToolbar;
@@ -125,6 +126,7 @@ fn Page(desk: Desk) -> impl IntoView {
         <HistoryDialog open=desk.history />
         <DataDialog open=desk.data />
         <CodebookDialog open=desk.codebook />
+        <OtherFormats open=desk.other_formats />
         <KeysDialog open=desk.keys />
         <Palette open=desk.commands />
         <ImportDialog />

@@ -283,6 +283,14 @@ pub fn entries(desk: Desk) -> Vec<Entry> {
         }),
     );
     add("export", Group::Page, t!("command.export"), always(open_export));
+    let other_formats = with(|desk| {
+        let is_open = desk.session.open.get_untracked().is_some();
+        if is_open {
+            desk.other_formats.set(true);
+        }
+        is_open
+    });
+    add("other-formats", Group::Page, t!("export.others"), other_formats);
     add("print", Group::Page, t!("command.print"), with(paper::print));
     add(
         "new-article",

@@ -70,6 +70,8 @@ pub struct Desk {
     pub data: RwSignal<bool>,
     /// The dialog with the history of the open document.
     pub history: RwSignal<bool>,
+    /// The dialog with the formats that the menu "Export" has no room for.
+    pub other_formats: RwSignal<bool>,
     /// The menu "Export".
     pub exporting: RwSignal<bool>,
     /// What a narrow window has no room for.
@@ -151,6 +153,7 @@ impl Desk {
             safety,
             data: RwSignal::new(false),
             history: RwSignal::new(false),
+            other_formats: RwSignal::new(false),
             exporting: RwSignal::new(false),
             more: RwSignal::new(false),
             keys: RwSignal::new(false),

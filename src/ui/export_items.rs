@@ -58,6 +58,21 @@ pub fn ExportItems() -> impl IntoView {
                 role="menuitem"
                 class="whole"
                 tabindex="-1"
+                aria-description=t!("export.others.loses")
+                on:click=move |_| {
+                    // The menu gives the focus back to its button first.
+                    request_animation_frame(move || desk.other_formats.set(true));
+                }
+            >
+                {t!("export.others")}
+            </button>
+            <small aria-hidden="true">{t!("export.others.loses")}</small>
+        </div>
+        <div class="item" role="none">
+            <button
+                role="menuitem"
+                class="whole"
+                tabindex="-1"
                 aria-description=t!("export.print.loses")
                 on:click=move |_| { print(desk); }
             >

@@ -165,7 +165,8 @@ fn draft() -> Draft {
     }
 }
 
-fn check(name: &str, written: &str) {
+/// Holds what was written against the golden file of this name.
+pub fn check(name: &str, written: &str) {
     if std::env::var_os("MANICULE_WRITE_FIXTURES").is_some() {
         fs::write(fixture(name), written).expect("the fixtures can be written");
     }

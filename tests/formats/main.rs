@@ -4,3 +4,5 @@ mod bad_input;
 mod foreign;
 mod golden;
 mod mutations;
+#[cfg(feature = "reader")]
+mod outgoing;

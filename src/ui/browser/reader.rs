@@ -1,4 +1,4 @@
-//! The way to the worker that reads foreign texts.
+//! The way to the worker that reads foreign texts, and writes the formats of other programs.
 //!
 //! The worker is started by the first text, and greets with its build before it is asked anything: a page and
 //! a worker of different builds would misread each other. One text is read at a time; a newer one takes the
@@ -7,6 +7,8 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -14,6 +16,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Event, File, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use super::{incoming, window};
+use crate::formats::Outgoing;
 use crate::reading::wire::{BUILD, Reply};
 use crate::reading::{Draft, ReadProblem, ReadRefusal};
 
@@ -72,9 +75,33 @@ thread_local! {
 
 /// Reads a text.
 pub async fn read(source: Source) -> Result<Read, NoAnswer> {
+    let id = next_id();
+    match ask(id, Request::read(id, &source).await?).await? {
+        Reply::Read { draft, problems, .. } => Ok(Read { draft, problems }),
+        // Another build's worker would answer something else.
+        _ => Err(NoAnswer::OtherBuild),
+    }
+}
+
+/// Writes a project, which comes as a project file, in another program's format; `None` where the format can't hold it.
+pub async fn write(format: Outgoing, project: String) -> Result<Option<Vec<u8>>, NoAnswer> {
+    let id = next_id();
+    match ask(id, Request::write(id, format, &project)).await? {
+        Reply::Written { file, .. } => {
+            file.map(|file| STANDARD.decode(file).map_err(|_| NoAnswer::OtherBuild)).transpose()
+        }
+        _ => Err(NoAnswer::OtherBuild),
+    }
+}
+
+/// The id of a request that takes the place of all before it.
+fn next_id() -> u32 {
     let id = NEWEST.get().wrapping_add(1);
     NEWEST.set(id);
-    let request = Request::new(id, &source).await?;
+    id
+}
+
+async fn ask(id: u32, request: Request) -> Result<Reply, NoAnswer> {
     if NEWEST.get() != id {
         return Err(NoAnswer::Superseded);
     }
@@ -103,7 +130,16 @@ struct Request {
 }
 
 impl Request {
-    async fn new(id: u32, source: &Source) -> Result<Self, NoAnswer> {
+    fn write(id: u32, format: Outgoing, project: &str) -> Self {
+        let message = Object::new();
+        for (name, value) in [("id", id.into()), ("format", format.word().into()), ("text", project.into())] {
+            // Setting a property of a new object of ours can't fail.
+            let _ = Reflect::set(&message, &JsValue::from_str(name), &value);
+        }
+        Self { message, transferred: Array::new() }
+    }
+
+    async fn read(id: u32, source: &Source) -> Result<Self, NoAnswer> {
         let message = Object::new();
         let transferred = Array::new();
         let set = |name: &str, value: &JsValue| {
@@ -201,7 +237,7 @@ impl Reader {
         }))
     }
 
-    async fn answer(&self, id: u32, request: &Request) -> Result<Read, NoAnswer> {
+    async fn answer(&self, id: u32, request: &Request) -> Result<Reply, NoAnswer> {
         while self.ear.build.borrow().is_none() {
             self.listen(id, NoAnswer::Missing, NoAnswer::Missing).await?;
         }
@@ -213,8 +249,8 @@ impl Reader {
         loop {
             self.listen(id, NoAnswer::Died, NoAnswer::Silent).await?;
             let answer = match self.ear.reply.take() {
-                Some(Reply::Read { id: own, draft, problems }) if own == id => Ok(Read { draft, problems }),
                 Some(Reply::Refused { id: own, refusal }) if own == id => Err(NoAnswer::Refused(refusal)),
+                Some(reply) if reply.id() == Some(id) => Ok(reply),
                 // What can't be understood comes from another build.
                 _ => {
                     self.ear.is_of_this_build()?;

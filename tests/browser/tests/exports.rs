@@ -272,3 +272,31 @@ async fn a_file_comes_by_one_click_on_a_plain_link() {
     }
     stage.expect_peace(&page).await;
 }
+
+#[tokio::test]
+async fn the_formats_of_other_programs_are_listed_with_what_they_lose_and_made_by_one_press() {
+    let stage = Stage::start().await;
+    let page = stage.open().await;
+    annotate(&page).await;
+    page.role("button", "Export").await.click().await;
+    page.role("menu", "Export").await.role("menuitem", "Other formats…").await.click().await;
+    let dialog = page.role("dialog", "Other formats").await;
+    for (name, ending, holds) in [
+        ("Spreadsheet with tabs (.tsv)", ".tsv", "doc_id\tdoc_sha256"),
+        ("doccano, named words (.jsonl)", ".jsonl", "\"label\":[["),
+        ("doccano, words and relations (.jsonl)", ".jsonl", "\"relations\":["),
+        ("doccano, comments (.jsonl)", ".jsonl", "\"label\":[\"skeptical\"]"),
+        ("Label Studio (.json)", ".json", "\"choices\""),
+        ("brat (.zip)", ".zip", "AnnotatorNotes"),
+        ("INCEpTION, UIMA CAS (.json)", ".json", "\"%FEATURE_STRUCTURES\""),
+    ] {
+        let button = dialog.role("button", name).await;
+        assert!(button.description().await.len() > 20, "{name} says what it loses");
+        let file = page.download(button.click()).await;
+        assert!(file.name.starts_with("manicule-the-moon") && file.name.ends_with(ending), "{}", file.name);
+        assert!(String::from_utf8_lossy(&file.bytes).contains(holds), "{name} holds {holds}");
+    }
+    page.press("Escape").await;
+    page.no_role("dialog", "Other formats").await;
+    stage.expect_peace(&page).await;
+}
