@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outgoing {
+    /// [Hypothesis](super::hypothesis).
+    Hypothesis,
     /// [The spreadsheet](super::csv) with tabs.
     Tabs,
     /// [doccano](super::doccano), words with names.
@@ -26,7 +28,8 @@ pub enum Outgoing {
 
 impl Outgoing {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
+        Self::Hypothesis,
         Self::Tabs,
         Self::DoccanoSpans,
         Self::DoccanoRelations,
@@ -39,6 +42,7 @@ impl Outgoing {
     /// Its name among the page's strings and between page and worker.
     pub fn word(self) -> &'static str {
         match self {
+            Self::Hypothesis => "hypothesis",
             Self::Tabs => "tabs",
             Self::DoccanoSpans => "doccano-spans",
             Self::DoccanoRelations => "doccano-relations",
@@ -59,7 +63,7 @@ impl Outgoing {
         match self {
             Self::Tabs => "tsv",
             Self::DoccanoSpans | Self::DoccanoRelations | Self::DoccanoClasses => "jsonl",
-            Self::LabelStudio | Self::Cas => "json",
+            Self::Hypothesis | Self::LabelStudio | Self::Cas => "json",
             Self::Brat => "zip",
         }
     }
@@ -69,7 +73,7 @@ impl Outgoing {
         match self {
             Self::Tabs => "text/tab-separated-values",
             Self::DoccanoSpans | Self::DoccanoRelations | Self::DoccanoClasses => "application/jsonl",
-            Self::LabelStudio | Self::Cas => "application/json",
+            Self::Hypothesis | Self::LabelStudio | Self::Cas => "application/json",
             Self::Brat => "application/zip",
         }
     }
@@ -77,8 +81,9 @@ impl Outgoing {
     /// Writes a project; `None` where the form can't hold that much.
     #[cfg(feature = "reader")]
     pub fn write(self, project: &super::Project) -> Option<Vec<u8>> {
-        use super::{brat, cas, csv, doccano, label_studio};
+        use super::{brat, cas, csv, doccano, hypothesis, label_studio};
         let written = match self {
+            Self::Hypothesis => hypothesis::write(project),
             Self::Tabs => csv::write_tabbed(project),
             Self::DoccanoSpans => doccano::write(project, doccano::Task::SequenceLabelling),
             Self::DoccanoRelations => doccano::write(project, doccano::Task::RelationExtraction),

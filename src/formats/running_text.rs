@@ -1,7 +1,7 @@
 //! A document as one running text, for formats that know one text at a time.
 //!
 //! The article comes first, then each comment, with an empty line between them: `article⏎⏎comment⏎⏎comment`. No block of a
-//! text is empty, so the empty lines tell the parts apart again ([`sections`]). Places count code points of the whole.
+//! text is empty, so the empty lines tell the parts apart again. Places count code points of the whole.
 //!
 //! What is annotated in an older version of the article, and what is said of a comment whose text is missing, has no
 //! place in it and is left out.
@@ -255,15 +255,4 @@ impl Part<'_> {
     pub fn whole(&self) -> Option<CharRange> {
         CharRange::of(0, self.text.end().get())
     }
-}
-
-/// The parts that empty lines divide a running text into, each with the code point at which it starts.
-pub fn sections(words: &str) -> Vec<(u32, &str)> {
-    let mut start = 0;
-    let parts = words.split(GAP).map(|part| {
-        let own = (start, part);
-        start += part.chars().count() as u32 + GAP.len() as u32;
-        own
-    });
-    parts.collect()
 }

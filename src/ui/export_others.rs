@@ -78,6 +78,7 @@ fn OpenFormats(open: RwSignal<bool>) -> impl IntoView {
 /// What a format is called, and what it keeps and loses.
 fn words(format: Outgoing) -> (String, String) {
     match format {
+        Outgoing::Hypothesis => (t!("export.hypothesis"), t!("export.hypothesis.loses")),
         Outgoing::Tabs => (t!("export.tabs"), t!("export.tabs.loses")),
         Outgoing::DoccanoSpans => (t!("export.doccano-spans"), t!("export.doccano-spans.loses")),
         Outgoing::DoccanoRelations => (t!("export.doccano-relations"), t!("export.doccano-relations.loses")),

@@ -282,6 +282,7 @@ async fn the_formats_of_other_programs_are_listed_with_what_they_lose_and_made_b
     page.role("menu", "Export").await.role("menuitem", "Other formats…").await.click().await;
     let dialog = page.role("dialog", "Other formats").await;
     for (name, ending, holds) in [
+        ("Hypothesis (.json)", ".json", "\"TextQuoteSelector\""),
         ("Spreadsheet with tabs (.tsv)", ".tsv", "doc_id\tdoc_sha256"),
         ("doccano, named words (.jsonl)", ".jsonl", "\"label\":[["),
         ("doccano, words and relations (.jsonl)", ".jsonl", "\"relations\":["),
