@@ -5,14 +5,16 @@
 //! is woken, so an edit costs what it touches, not what is there.
 
 use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
+use std::sync::Arc;
 
 use crate::anchoring::Anchor;
 use crate::annotation::Marked;
 use crate::document::CommentId;
 use crate::highlight::{self, Segment};
 use crate::id::{ClaimId, DocumentId};
-use crate::text::{CharRange, Text};
-use crate::workspace::{Anchors, Body, PlacedClaim, RecordKey, Touched, Workspace};
+use crate::text::{CharOffset, CharRange, Text};
+use crate::workspace::{Anchors, Body, PlacedClaim, RecordKey, Touched, Workspace, in_reading_order};
 
 /// Something on the page that looks at a part of the workspace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,10 +48,14 @@ pub enum View {
 /// The claims of one document as they are drawn.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Drawing {
+    /// In reading order.
     claims: Vec<DrawnClaim>,
-    numbers: HashMap<ClaimId, usize>,
-    /// For each block, the places in `claims` of those that lie in it.
-    blocks: Vec<Vec<usize>>,
+    /// For each place in `claims`, the farthest end of the claims up to there: what says where a stretch of text meets the
+    /// first of them.
+    reach: Vec<CharOffset>,
+    /// Where each claim lies, by which its place in `claims` is found. That place itself would change for every claim
+    /// behind one that comes or goes.
+    ranges: HashMap<ClaimId, CharRange>,
     anchors: Anchors,
     orphans: Vec<ClaimId>,
 }
@@ -77,35 +83,18 @@ impl Drawing {
 
     /// The drawing after another one: what was found for that is not looked for again.
     fn after(workspace: &Workspace, document: DocumentId, before: &Self) -> Self {
-        let text = workspace.document(document).and_then(|document| workspace.text(document.article));
         let anchors = Anchors::of(workspace, document, &before.anchors);
         let orphans = anchors.orphans().map(|(id, _)| id).collect();
-        let Some(text) = text else {
+        if article_of(workspace, document).is_none() {
             return Self { orphans, anchors, ..Self::default() };
-        };
-        let placed = anchors.placed(workspace, document);
-        let ranges: Vec<CharRange> = placed.iter().map(|claim| claim.range).collect();
-        let lanes = highlight::lanes(&ranges);
-        let claims: Vec<DrawnClaim> = placed
-            .iter()
-            .zip(lanes)
-            .enumerate()
-            .map(|(place, (PlacedClaim { id, range, is_approximate }, lane))| DrawnClaim {
-                id: *id,
-                range: *range,
-                number: place + 1,
-                lane,
-                is_approximate: *is_approximate,
-            })
-            .collect();
-        let mut blocks = vec![Vec::new(); text.block_count()];
-        for (place, claim) in claims.iter().enumerate() {
-            for block in text.blocks_of(claim.range) {
-                blocks[block].push(place);
-            }
         }
-        let numbers = claims.iter().map(|claim| (claim.id, claim.number)).collect();
-        Self { claims, numbers, blocks, anchors, orphans }
+        let claims: Vec<DrawnClaim> =
+            anchors.placed(workspace, document).into_iter().map(DrawnClaim::unnumbered).collect();
+        let ranges = claims.iter().map(|claim| (claim.id, claim.range)).collect();
+        let mut drawing = Self { claims, reach: Vec::new(), ranges, anchors, orphans };
+        drawing.reach_and_number(0);
+        drawing.assign_lanes(0..drawing.claims.len(), CharOffset::new(0));
+        drawing
     }
 
     /// The claims in reading order.
@@ -125,7 +114,14 @@ impl Drawing {
 
     /// A claim as it is drawn; `None` when it isn't.
     pub fn claim(&self, id: ClaimId) -> Option<&DrawnClaim> {
-        self.claims.get(self.numbers.get(&id)?.checked_sub(1)?)
+        self.claims.get(self.place(id, *self.ranges.get(&id)?)).filter(|claim| claim.id == id)
+    }
+
+    /// The claims that lie in a stretch of the text, or reach into it, in reading order.
+    pub fn within(&self, stretch: CharRange) -> impl Iterator<Item = &DrawnClaim> {
+        let from = self.reach.partition_point(|end| *end <= stretch.start());
+        let near = self.claims.iter().skip(from).take_while(move |claim| claim.range.start() < stretch.end());
+        near.filter(move |claim| claim.range.overlaps(stretch))
     }
 
     /// The segments of a block, each with the claims that cover it.
@@ -134,7 +130,7 @@ impl Drawing {
             return Vec::new();
         };
         let inside: Vec<(usize, CharRange)> =
-            self.in_block(block).map(|claim| (claim.number - 1, claim.range)).collect();
+            self.within(whole).map(|claim| (claim.number - 1, claim.range)).collect();
         highlight::segments(whole, &inside)
             .into_iter()
             .map(|segment| {
@@ -144,48 +140,186 @@ impl Drawing {
             .collect()
     }
 
-    fn in_block(&self, block: usize) -> impl Iterator<Item = &DrawnClaim> {
-        self.blocks.get(block).into_iter().flatten().map(|place| &self.claims[*place])
+    /// Where a claim stands in reading order, or would.
+    fn place(&self, id: ClaimId, range: CharRange) -> usize {
+        let sought = in_reading_order(range, id);
+        self.claims.partition_point(|claim| in_reading_order(claim.range, claim.id) < sought)
+    }
+
+    /// Follows some claims that came, went or moved: only these are looked for again, and lanes change only among those
+    /// that lie over each other. Whose number alone has changed is not named one by one: they can be half of all.
+    fn follow(
+        &mut self,
+        workspace: &Workspace,
+        open: DocumentId,
+        text: &Text,
+        changed: &[ClaimId],
+    ) -> Redrawn {
+        let mut views: BTreeSet<View> = BTreeSet::new();
+        let mut before: HashMap<ClaimId, DrawnClaim> = HashMap::new();
+        let mut first = self.claims.len();
+        let mut last = 0_usize;
+        let mut until = CharOffset::new(0);
+        for id in changed {
+            if let Some(range) = self.ranges.remove(id) {
+                let place = self.place(*id, range);
+                before.insert(*id, self.claims.remove(place));
+                last = last.saturating_sub(usize::from(place < last)).max(place);
+                first = first.min(place);
+                until = until.max(range.end());
+            }
+        }
+        let placed = self.anchors.look_again(workspace, open, changed);
+        let is_as_many = placed.len() == before.len();
+        for claim in placed {
+            let place = self.place(claim.id, claim.range);
+            self.ranges.insert(claim.id, claim.range);
+            until = until.max(claim.range.end());
+            let drawn = DrawnClaim { number: 0, ..DrawnClaim::unnumbered(claim) };
+            self.claims.insert(place, drawn);
+            last = (last + usize::from(place <= last)).max(place + 1);
+            first = first.min(place);
+        }
+        let first = first.min(self.claims.len());
+        let renumbered = self.reach_and_number(first);
+        let relaned = self.assign_lanes(first..last.min(self.claims.len()), until);
+        let mut differ: Vec<DrawnClaim> =
+            relaned.into_iter().filter_map(|place| self.claims.get(place)).copied().collect();
+        for id in changed {
+            let (old, new) = (before.get(id).copied(), self.claim(*id).copied());
+            if old != new {
+                differ.extend(old.into_iter().chain(new));
+            }
+        }
+        for claim in differ {
+            views.insert(View::Claim(claim.id));
+            views.extend(text.blocks_of(claim.range).map(View::Block));
+        }
+        let orphans: Vec<ClaimId> = self.anchors.orphans().map(|(id, _)| id).collect();
+        let others_moved = renumbered.clone().any(|place| !changed.contains(&self.claims[place].id));
+        let is_same_set = is_as_many && before.keys().all(|id| self.ranges.contains_key(id));
+        if !is_same_set || others_moved || orphans != self.orphans {
+            views.insert(View::Claims);
+        }
+        self.orphans = orphans;
+        Redrawn { views, renumbered }
+    }
+
+    /// Says anew of each claim from a place on how far the text is covered up to it, and its number. Answers with the
+    /// stretch of claims that have another number now.
+    fn reach_and_number(&mut self, from: usize) -> Range<usize> {
+        let mut farthest = from.checked_sub(1).and_then(|last| self.reach.get(last)).copied();
+        self.reach.truncate(from);
+        let (mut first, mut end) = (self.claims.len(), from);
+        for (place, claim) in self.claims.iter_mut().enumerate().skip(from) {
+            let reach = farthest.map_or(claim.range.end(), |farthest| farthest.max(claim.range.end()));
+            farthest = Some(reach);
+            self.reach.push(reach);
+            if claim.number != place + 1 {
+                claim.number = place + 1;
+                first = first.min(place);
+                end = place + 1;
+            }
+        }
+        first..end.max(first)
+    }
+
+    /// Assigns the lanes of the claims at some places, and of all that share the text with them or with those that lay
+    /// there before, up to `until`. Answers with the places where a lane has changed.
+    ///
+    /// Where a claim begins behind the end of all before it, every lane is free: from there on nothing changes.
+    fn assign_lanes(&mut self, places: Range<usize>, until: CharOffset) -> Vec<usize> {
+        let is_free = |place: usize| {
+            let Some(before) = place.checked_sub(1).and_then(|before| self.reach.get(before)) else {
+                return true;
+            };
+            self.claims.get(place).is_none_or(|claim| *before <= claim.range.start())
+        };
+        let mut from = places.start;
+        while !is_free(from) {
+            from -= 1;
+        }
+        let is_over = |place: usize| {
+            place >= places.end
+                && is_free(place)
+                && self.claims.get(place).is_none_or(|claim| claim.range.start() >= until)
+        };
+        let mut end = from;
+        while end < self.claims.len() && !is_over(end) {
+            end += 1;
+        }
+        let ranges: Vec<CharRange> = self.claims[from..end].iter().map(|claim| claim.range).collect();
+        let mut changed = Vec::new();
+        for (place, lane) in (from..end).zip(highlight::lanes(&ranges)) {
+            let claim = &mut self.claims[place];
+            if claim.lane != lane {
+                claim.lane = lane;
+                changed.push(place);
+            }
+        }
+        changed
     }
 
     /// The claims and blocks that look different in `after`.
-    fn differences(&self, after: &Self, views: &mut BTreeSet<View>) {
+    fn differences(&self, after: &Self, text: Option<&Text>, views: &mut BTreeSet<View>) {
         let ids = |drawing: &Self| drawing.claims.iter().map(|claim| claim.id).collect::<Vec<_>>();
         if ids(self) != ids(after) || self.orphans != after.orphans {
             views.insert(View::Claims);
         }
-        for claim in &after.claims {
-            if self.claim(claim.id) != Some(claim) {
+        let mut differ = |one: &Self, other: &Self| {
+            for claim in one.claims.iter().filter(|claim| other.claim(claim.id) != Some(claim)) {
                 views.insert(View::Claim(claim.id));
+                views.extend(text.into_iter().flat_map(|text| text.blocks_of(claim.range)).map(View::Block));
             }
-        }
-        for block in 0..self.blocks.len().max(after.blocks.len()) {
-            if !self.in_block(block).eq(after.in_block(block)) {
-                views.insert(View::Block(block));
-            }
-        }
+        };
+        differ(self, after);
+        differ(after, self);
     }
 }
 
-/// The open document's drawing after some records have changed, and the views that must look again.
+impl DrawnClaim {
+    fn unnumbered(PlacedClaim { id, range, is_approximate }: PlacedClaim) -> Self {
+        Self { id, range, number: 0, lane: 0, is_approximate }
+    }
+}
+
+/// What looks different after a change.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Redrawn {
+    /// The views that must look again.
+    pub views: BTreeSet<View>,
+    /// The claims, by their place in reading order, that have another number. They can be half of all: whoever draws them may
+    /// take their time.
+    pub renumbered: Range<usize>,
+}
+
+/// So many claims that change at once are drawn as if the document were opened: past that, it is the quicker way.
+const MOST_FOLLOWED: usize = 64;
+
+fn article_of(workspace: &Workspace, document: DocumentId) -> Option<&Arc<Text>> {
+    workspace.document(document).and_then(|document| workspace.text(document.article))
+}
+
+/// Follows a change in the open document's drawing, and says which views must look again.
 ///
-/// `workspace` is that after the change, `before` the drawing before it. The drawing is made anew only when a
-/// claim came, went or moved, or the document was cut anew.
+/// `workspace` is that after the change, `drawing` becomes the drawing after it. Only a document that was cut anew, or many
+/// claims at once, are drawn from the beginning.
 pub fn redraw(
     workspace: &Workspace,
     open: DocumentId,
-    before: &Drawing,
+    drawing: &mut Drawing,
     touched: &[Touched],
-) -> (Option<Drawing>, BTreeSet<View>) {
+) -> Redrawn {
     let mut views = BTreeSet::new();
-    let mut needs_drawing = false;
+    let mut is_cut_anew = false;
+    let mut changed = Vec::new();
     for Touched { key, before: old, after: new } in touched {
         match key {
             RecordKey::Document(id) => {
                 views.insert(View::Documents);
                 if *id == open && old != new {
                     views.extend([View::Document, View::Summary, View::Tags, View::Annotations]);
-                    needs_drawing = true;
+                    is_cut_anew = true;
                 }
             }
             RecordKey::Claim(id) => {
@@ -195,13 +329,13 @@ pub fn redraw(
                         if old.passage == new.passage && old.absent_from == new.absent_from =>
                     {
                         if old.kind != new.kind
-                            && let Some(drawn) = before.claim(*id)
+                            && let Some(drawn) = drawing.claim(*id)
+                            && let Some(text) = article_of(workspace, open)
                         {
-                            let blocks = before.blocks_with(workspace, open, drawn.range);
-                            views.extend(blocks.map(View::Block));
+                            views.extend(text.blocks_of(drawn.range).map(View::Block));
                         }
                     }
-                    _ => needs_drawing = true,
+                    _ => changed.push(*id),
                 }
             }
             RecordKey::Tag(key) => {
@@ -228,28 +362,25 @@ pub fn redraw(
             }
         }
     }
-    if !needs_drawing {
-        return (None, views);
+    if changed.is_empty() && !is_cut_anew {
+        return Redrawn { views, ..Redrawn::default() };
     }
-    let after = Drawing::after(workspace, open, before);
-    before.differences(&after, &mut views);
-    (Some(after), views)
-}
-
-impl Drawing {
-    fn blocks_with(
-        &self,
-        workspace: &Workspace,
-        open: DocumentId,
-        range: CharRange,
-    ) -> std::ops::Range<usize> {
-        let text = workspace.document(open).and_then(|document| workspace.text(document.article));
-        text.map_or(0..0, |text| text.blocks_of(range))
+    let text = article_of(workspace, open);
+    if let Some(text) = text.filter(|_| !is_cut_anew && changed.len() <= MOST_FOLLOWED) {
+        let followed = drawing.follow(workspace, open, text, &changed);
+        views.extend(followed.views);
+        return Redrawn { views, renumbered: followed.renumbered };
     }
+    let after = Drawing::after(workspace, open, drawing);
+    drawing.differences(&after, text.map(|text| &**text), &mut views);
+    *drawing = after;
+    Redrawn { views, ..Redrawn::default() }
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::annotation::{Standing, Target};
     use crate::codebook::{KindId, TagId};
@@ -314,8 +445,8 @@ mod tests {
             if self.drawing == Drawing::default() {
                 return BTreeSet::new();
             }
-            let (after, views) = redraw(self.timeline.workspace(), OPEN, &self.drawing, &change.touched);
-            self.drawing = after.unwrap_or(std::mem::take(&mut self.drawing));
+            let Redrawn { views, .. } =
+                redraw(self.timeline.workspace(), OPEN, &mut self.drawing, &change.touched);
             assert_eq!(self.drawing, Drawing::of(self.timeline.workspace(), OPEN), "nothing was missed");
             views
         }
@@ -353,5 +484,54 @@ mod tests {
         };
         assert_eq!(woken(100), woken(10_000));
         assert!(woken(100).iter().all(|count| (1..=8).contains(count)), "{:?}", woken(100));
+    }
+
+    proptest! {
+        #[test]
+        fn a_drawing_that_follows_edits_is_the_one_made_anew_and_names_what_differs(
+            edits in prop::collection::vec((0_u32..3, 0_u64..12, 0_u32..110, 1_u32..60), 1..40)
+        ) {
+            let mut desk = Desk::with(40);
+            let text = desk.article();
+            for (deed, id, start, length) in edits {
+                let claim = ClaimId::from_bits(id);
+                let Some(range) = CharRange::of(start, start + length).filter(|range| range.end() <= text.end())
+                else {
+                    continue;
+                };
+                let command = match deed {
+                    0 => Command::RemoveClaim { claim },
+                    1 => Command::MoveEnds { claim, text: text.id(), range },
+                    _ => Command::HighlightClaim { id: claim, document: OPEN, text: text.id(), range, kind: None },
+                };
+                let asked = Asked { command, by: AnnotatorId::from_bits(1), at: Timestamp::default() };
+                let Ok(change) = plan(desk.timeline.workspace(), asked) else { continue };
+                desk.timeline.commit(change.clone());
+                let before = desk.drawing.clone();
+                let Redrawn { views, renumbered } =
+                    redraw(desk.timeline.workspace(), OPEN, &mut desk.drawing, &change.touched);
+                let after = &desk.drawing;
+                prop_assert_eq!(after, &Drawing::of(desk.timeline.workspace(), OPEN));
+                let ids = |drawing: &Drawing| drawing.claims().iter().map(|claim| claim.id).collect::<Vec<_>>();
+                prop_assert_eq!(ids(&before) != ids(after), views.contains(&View::Claims));
+                for (place, claim) in after.claims().iter().enumerate() {
+                    let old = before.claim(claim.id);
+                    let is_named = views.contains(&View::Claim(claim.id));
+                    if old.is_none_or(|old| DrawnClaim { number: claim.number, ..*old } != *claim) {
+                        prop_assert!(is_named, "{claim:?} was {old:?}");
+                    } else if old != Some(claim) {
+                        prop_assert!(is_named || renumbered.contains(&place), "{claim:?} was {old:?}");
+                    }
+                }
+                for block in 0..text.block_count() {
+                    let whole = text.block_range(block).expect("a block of the text");
+                    let drawn = |drawing: &Drawing| {
+                        let inside = drawing.within(whole).map(|claim| DrawnClaim { number: 0, ..*claim });
+                        inside.collect::<Vec<_>>()
+                    };
+                    prop_assert!(drawn(&before) == drawn(after) || views.contains(&View::Block(block)));
+                }
+            }
+        }
     }
 }

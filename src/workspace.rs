@@ -31,8 +31,8 @@ pub use known::{Known, Likeness};
 pub(crate) use merge::compare as compare_states;
 pub use plan::{Refusal, plan};
 pub use query::{
-    Anchors, PlacedClaim, Progress, Summary, Use, Uses, annotators_of, claims_in, orphans_in, progress,
-    summary, tag_counts_toward, uses,
+    Anchors, PlacedClaim, Progress, Summary, Use, Uses, annotators_of, claims_in, in_reading_order,
+    orphans_in, progress, summary, tag_counts_toward, uses,
 };
 pub use record::{Body, Record, RecordKey};
 pub use revise::{Placing, Review};

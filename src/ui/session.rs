@@ -5,15 +5,16 @@
 //! reactive: one signal over all of it would wake every row at every edit.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
 use crate::document::CommentId;
-use crate::drawing::{Drawing, View, redraw};
+use crate::drawing::{Drawing, Redrawn, View, redraw};
 use crate::id::{AnnotatorId, ClaimId, DocumentId, ReplicaId, TabId};
 use crate::text::{Text, TextId};
-use crate::ui::browser::{clock, random, settings};
+use crate::ui::browser::{clock, random, selection, settings};
 use crate::ui::keeper::{Arrived, Keeper, Source};
 use crate::workspace::{
     Asked, Body, Change, Command, Deed, History, Journal, Merged, Record, RecordKey, Refusal, Signature,
@@ -49,7 +50,15 @@ struct Inner {
     /// The settings hold the one who was made up.
     is_me_signed: bool,
     kept_texts: HashSet<TextId>,
+    /// From this place on, the claims' numbers may not be shown as they are yet.
+    to_renumber: Option<usize>,
 }
+
+/// More comments than this are many.
+const MANY: usize = 200;
+
+/// So many claims' numbers are written at once. A small document has no more.
+const AT_ONCE: usize = 64;
 
 /// Who annotates in this browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,6 +97,7 @@ impl Session {
             is_me_made_up,
             is_me_signed: false,
             kept_texts,
+            to_renumber: None,
         };
         let session = Self {
             inner: StoredValue::new_local(inner),
@@ -284,6 +294,7 @@ impl Session {
         self.inner.update_value(|inner| {
             let workspace = inner.timeline.workspace();
             inner.drawing = document.map(|id| Drawing::of(workspace, id)).unwrap_or_default();
+            inner.to_renumber = None;
             // The views of a document that is open already are not made anew, and go on listening.
             if self.open.get_untracked() != document {
                 let is_shared =
@@ -328,25 +339,82 @@ impl Session {
     }
 
     fn after<const N: usize>(self, touched: &[Touched], step: Option<Arc<Step>>, more: [View; N]) {
-        let views = self.inner.try_update_value(|inner| {
+        let redrawn = self.inner.try_update_value(|inner| {
             inner.keep(touched, step.as_ref());
             super::faults::point("session.kept");
             let Some(open) = self.open.get_untracked() else {
-                return BTreeSet::from([View::Documents]);
+                return Redrawn { views: BTreeSet::from([View::Documents]), ..Redrawn::default() };
             };
-            let workspace = inner.timeline.workspace();
-            let (drawing, views) = redraw(workspace, open, &inner.drawing, touched);
-            if let Some(drawing) = drawing {
-                inner.drawing = drawing;
-            }
-            views
+            redraw(inner.timeline.workspace(), open, &mut inner.drawing, touched)
         });
         super::faults::point("session.redrawn");
-        self.wake(views.unwrap_or_default().into_iter().chain(more));
+        let Redrawn { mut views, renumbered } = redrawn.unwrap_or_default();
+        if self.has_many_comments() && views.remove(&View::Summary) {
+            // Thousands of comments are counted after what was done is seen.
+            request_animation_frame(move || {
+                request_animation_frame(move || self.wake([View::Summary]));
+            });
+        }
+        self.wake(views.into_iter().chain(more));
+        self.renumber(renumbered);
         let is_gone = |claim: &ClaimId| self.peek(|workspace, _| workspace.claim(*claim).is_none());
         if self.active.get_untracked().as_ref().is_some_and(is_gone) {
             self.active.set(None);
         }
+    }
+
+    fn has_many_comments(self) -> bool {
+        self.peek(|workspace, _| {
+            let open = self.open.get_untracked().and_then(|open| workspace.document(open));
+            open.is_some_and(|document| document.comments.len() > MANY)
+        })
+    }
+
+    /// Wakes what shows claims that have nothing but another number: the first ones at once, the others a few with each
+    /// painting after the next, so that a claim at the beginning of a long text costs what one at its end does.
+    fn renumber(self, claims: Range<usize>) {
+        let (now, later) = (claims.start..claims.end.min(claims.start + AT_ONCE), claims.start + AT_ONCE);
+        self.wake_numbers(now);
+        if later < claims.end {
+            let is_waiting = self.inner.try_update_value(|inner| {
+                let from = inner.to_renumber.map_or(later, |from| from.min(later));
+                inner.to_renumber.replace(from).is_some()
+            });
+            if is_waiting == Some(false) {
+                request_animation_frame(move || request_animation_frame(move || self.go_on_renumbering()));
+            }
+        }
+    }
+
+    fn go_on_renumbering(self) {
+        let some = self.inner.try_update_value(|inner| {
+            let from = inner.to_renumber.take()?;
+            let end = inner.drawing.claims().len();
+            inner.to_renumber = Some(from + AT_ONCE).filter(|next| *next < end);
+            Some((from..end.min(from + AT_ONCE), inner.to_renumber.is_some()))
+        });
+        if let Some((now, has_more)) = some.flatten() {
+            self.wake_numbers(now);
+            if has_more {
+                request_animation_frame(move || self.go_on_renumbering());
+            }
+        }
+    }
+
+    /// The claims at these places in reading order have other numbers.
+    fn wake_numbers(self, claims: Range<usize>) {
+        let views: BTreeSet<View> = self.peek(|workspace, drawing| {
+            let open = self.open.get_untracked().and_then(|open| workspace.document(open));
+            let text = open.and_then(|document| workspace.text(document.article));
+            let claims = drawing.claims().get(claims).into_iter().flatten();
+            claims
+                .flat_map(|claim| {
+                    let blocks = text.into_iter().flat_map(|text| text.blocks_of(claim.range));
+                    blocks.map(View::Block).chain([View::Claim(claim.id)])
+                })
+                .collect()
+        });
+        self.wake(views);
     }
 
     fn redraw_all(self) {
@@ -357,6 +425,7 @@ impl Session {
     }
 
     fn wake(self, views: impl IntoIterator<Item = View>) {
+        selection::look_before_redraws();
         let revisions: Vec<ArcTrigger> = self.inner.with_value(|inner| {
             views.into_iter().filter_map(|view| inner.revisions.get(&view).cloned()).collect()
         });
@@ -366,6 +435,7 @@ impl Session {
     }
 
     fn wake_all(self) {
+        selection::look_before_redraws();
         let revisions: Vec<ArcTrigger> =
             self.inner.with_value(|inner| inner.revisions.values().cloned().collect());
         for revision in revisions {

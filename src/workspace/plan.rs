@@ -467,9 +467,8 @@ impl<'w> Planner<'w> {
         self.known_kind(kind.as_ref())?;
         self.document(document)?;
         let passage = self.passage(text, range)?;
-        let same = self.workspace.claims_of_text(text).find(|(_, claim)| {
-            claim.by == self.by && claim.document == document && claim.passage.range == range
-        });
+        let mut over = self.workspace.claims_over(text, range);
+        let same = over.find(|(_, claim)| claim.by == self.by && claim.document == document);
         if let Some((claim, _)) = same {
             return Err(Refusal::AlreadyClaimed(claim));
         }

@@ -1,5 +1,6 @@
 //! What the page asks of the workspace.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -10,7 +11,7 @@ use crate::annotation::{Claim, Marked, Passage, Standing};
 use crate::codebook::{Codebook, EntryId, TagId};
 use crate::document::{CommentId, Document};
 use crate::id::{AnnotatorId, ClaimId, DocumentId};
-use crate::text::{CharRange, Text, TextId};
+use crate::text::{CharOffset, CharRange, Text, TextId};
 
 /// A claim with the place where its words are now.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,39 +47,39 @@ struct Anchored {
 impl Anchors {
     /// Finds the claims of a document, by what was found `before` where that still holds.
     pub fn of(workspace: &Workspace, id: DocumentId, before: &Self) -> Self {
-        let article = workspace.document(id).and_then(|document| workspace.text(document.article));
-        let mut anchors = Self { article: article.map(|text| text.id()), found: BTreeMap::new() };
-        let mut revisions: HashMap<TextId, Revision<'_>> = HashMap::new();
+        let mut looking = Looking::of(workspace, id);
+        let mut anchors = Self { article: looking.article.map(|text| text.id()), found: BTreeMap::new() };
         for (id, claim) in claims_listed(workspace, id) {
-            let Claim { passage, absent_from, .. } = &**claim;
-            let is_there = |text: &&Arc<Text>| {
-                text.id() == passage.text && text.slice(passage.range) == Some(&passage.quote)
-            };
-            if article.is_some_and(|text| is_there(&text)) && *absent_from != anchors.article {
-                continue;
+            if let Some(found) = looking.find(id, claim, before) {
+                anchors.found.insert(id, found);
             }
-            let marked_in = workspace.text(passage.text).filter(is_there);
-            let known = before.found.get(&id).filter(|found| {
-                before.article == anchors.article
-                    && found.passage == *passage
-                    && found.absent_from == *absent_from
-                    && found.is_compared == marked_in.is_some()
-            });
-            let anchor = match (known, article, marked_in) {
-                (Some(known), ..) => known.anchor.clone(),
-                (_, None, _) => Anchor::Orphan,
-                _ if *absent_from == anchors.article => Anchor::Orphan,
-                (_, Some(article), Some(text)) => {
-                    let revision =
-                        revisions.entry(passage.text).or_insert_with(|| Revision::of(text, article));
-                    revision.carry(passage.range).anchor
-                }
-                (_, Some(article), None) => resolve(&Selectors::of_passage(passage), article),
-            };
-            let (passage, absent_from, is_compared) = (passage.clone(), *absent_from, marked_in.is_some());
-            anchors.found.insert(id, Anchored { passage, absent_from, is_compared, anchor });
         }
         anchors
+    }
+
+    /// Looks again for these claims alone, after some claims of the document have changed and nothing else. Answers
+    /// with where each of them can be drawn.
+    pub fn look_again(
+        &mut self,
+        workspace: &Workspace,
+        document: DocumentId,
+        claims: &[ClaimId],
+    ) -> Vec<PlacedClaim> {
+        let mut looking = Looking::of(workspace, document);
+        let article = looking.article.map(|text| text.id());
+        let mut placed = Vec::new();
+        for id in claims {
+            let claim = workspace.claim(*id);
+            let is_listed =
+                |claim: &&Arc<Claim>| Some(claim.passage.text) == article || claim.document == document;
+            let listed = claim.filter(is_listed);
+            match listed.and_then(|claim| looking.find(*id, claim, self)) {
+                Some(found) => self.found.insert(*id, found),
+                None => self.found.remove(id),
+            };
+            placed.extend(listed.and_then(|claim| self.place(*id, claim)));
+        }
+        placed
     }
 
     /// Where a claim is that was marked in another text; `None` for one that is where it says.
@@ -88,24 +89,75 @@ impl Anchors {
 
     /// The claims that can be drawn, in reading order: by start, the longer one first, then by id.
     pub fn placed(&self, workspace: &Workspace, document: DocumentId) -> Vec<PlacedClaim> {
-        let placed = claims_listed(workspace, document).filter_map(|(id, claim)| {
-            let (range, is_approximate) = match self.get(id) {
-                Some(anchor) => (anchor.range()?, true),
-                None => (claim.passage.range, false),
-            };
-            Some(PlacedClaim { id, range, is_approximate })
-        });
+        let placed = claims_listed(workspace, document).filter_map(|(id, claim)| self.place(id, claim));
         let mut placed: Vec<PlacedClaim> = placed.collect();
-        placed.sort_unstable_by_key(|claim| {
-            (claim.range.start(), std::cmp::Reverse(claim.range.end()), claim.id)
-        });
+        placed.sort_unstable_by_key(|claim| in_reading_order(claim.range, claim.id));
         placed
+    }
+
+    fn place(&self, id: ClaimId, claim: &Claim) -> Option<PlacedClaim> {
+        let (range, is_approximate) = match self.get(id) {
+            Some(anchor) => (anchor.range()?, true),
+            None => (claim.passage.range, false),
+        };
+        Some(PlacedClaim { id, range, is_approximate })
     }
 
     /// The claims whose words are not in the article, or at several places, by id.
     pub fn orphans(&self) -> impl Iterator<Item = (ClaimId, &Anchor)> {
         let found = self.found.iter().map(|(id, found)| (*id, &found.anchor));
         found.filter(|(_, anchor)| anchor.range().is_none())
+    }
+}
+
+/// Sorts claims in reading order: by start, the longer one first, then by id.
+pub fn in_reading_order(range: CharRange, id: ClaimId) -> (CharOffset, Reverse<CharOffset>, ClaimId) {
+    (range.start(), Reverse(range.end()), id)
+}
+
+/// What it takes to find the claims of a document that were marked in another text.
+struct Looking<'w> {
+    workspace: &'w Workspace,
+    article: Option<&'w Arc<Text>>,
+    revisions: HashMap<TextId, Revision<'w>>,
+}
+
+impl<'w> Looking<'w> {
+    fn of(workspace: &'w Workspace, document: DocumentId) -> Self {
+        let article = workspace.document(document).and_then(|document| workspace.text(document.article));
+        Self { workspace, article, revisions: HashMap::new() }
+    }
+
+    /// Where a claim is; `None` for one that is where it says.
+    fn find(&mut self, id: ClaimId, claim: &Claim, before: &Anchors) -> Option<Anchored> {
+        let Claim { passage, absent_from, .. } = claim;
+        let article_id = self.article.map(|text| text.id());
+        let is_there = |text: &&Arc<Text>| {
+            text.id() == passage.text && text.slice(passage.range) == Some(&passage.quote)
+        };
+        if self.article.is_some_and(|text| is_there(&text)) && *absent_from != article_id {
+            return None;
+        }
+        let marked_in = self.workspace.text(passage.text).filter(is_there);
+        let known = before.found.get(&id).filter(|found| {
+            before.article == article_id
+                && found.passage == *passage
+                && found.absent_from == *absent_from
+                && found.is_compared == marked_in.is_some()
+        });
+        let anchor = match (known, self.article, marked_in) {
+            (Some(known), ..) => known.anchor.clone(),
+            (_, None, _) => Anchor::Orphan,
+            _ if *absent_from == article_id => Anchor::Orphan,
+            (_, Some(article), Some(text)) => {
+                let revision =
+                    self.revisions.entry(passage.text).or_insert_with(|| Revision::of(text, article));
+                revision.carry(passage.range).anchor
+            }
+            (_, Some(article), None) => resolve(&Selectors::of_passage(passage), article),
+        };
+        let (passage, absent_from, is_compared) = (passage.clone(), *absent_from, marked_in.is_some());
+        Some(Anchored { passage, absent_from, is_compared, anchor })
     }
 }
 
@@ -208,7 +260,15 @@ pub fn annotators_of(workspace: &Workspace, document: DocumentId, me: AnnotatorI
     let claims = of_text.chain(workspace.claims_of_document(document)).map(|(_, claim)| claim.by);
     let comments = open.into_iter().flat_map(|document| &document.comments);
     let tags = comments.flat_map(|comment| workspace.tags_of(comment.id)).map(|(key, _)| key.by);
-    let others: BTreeSet<AnnotatorId> = claims.chain(tags).filter(|by| *by != me).collect();
+    // Once everybody is found who has signed anything at all, nobody else can come.
+    let most = workspace.signers().filter(|by| *by != me).count();
+    let mut others: BTreeSet<AnnotatorId> = BTreeSet::new();
+    let mut all = claims.chain(tags).filter(|by| *by != me);
+    while others.len() < most
+        && let Some(by) = all.next()
+    {
+        others.insert(by);
+    }
     let mut others: Vec<AnnotatorId> = others.into_iter().collect();
     others.sort_by_key(|by| {
         let name = workspace.annotator(*by).map(|annotator| annotator.name.clone()).unwrap_or_default();

@@ -11,7 +11,7 @@ use crate::annotation::{Annotator, Claim, Mark, MarkKey, Marked, Standing, Tag, 
 use crate::codebook::Codebook;
 use crate::document::{Brought, CommentId, Document};
 use crate::id::{AnnotatorId, ClaimId, DocumentId};
-use crate::text::{Text, TextId};
+use crate::text::{CharRange, Text, TextId};
 
 /// The state of everything: records by key, texts by hash, and indexes that follow the records.
 #[derive(Clone, Default)]
@@ -23,9 +23,12 @@ pub struct Workspace {
     codebook: Arc<Codebook>,
     highest_counter: u64,
     claims_of_text: HashMap<TextId, BTreeSet<ClaimId>>,
+    ranges_of_text: HashMap<TextId, BTreeSet<(CharRange, ClaimId)>>,
     claims_of_document: HashMap<DocumentId, BTreeSet<ClaimId>>,
     tags_toward: HashMap<ClaimId, BTreeSet<TagKey>>,
     documents_of_comment: HashMap<CommentId, BTreeSet<DocumentId>>,
+    /// How many claims and tags each annotator has, of any document.
+    signed: BTreeMap<AnnotatorId, usize>,
 }
 
 impl Workspace {
@@ -213,6 +216,18 @@ impl Workspace {
         self.claims_listed(self.claims_of_text.get(&text))
     }
 
+    /// The claims over exactly this stretch of a text, by id.
+    pub fn claims_over(
+        &self,
+        text: TextId,
+        range: CharRange,
+    ) -> impl Iterator<Item = (ClaimId, &Arc<Claim>)> {
+        let (first, last) = (ClaimId::from_bits(0), ClaimId::from_bits(u64::MAX));
+        let ranges = self.ranges_of_text.get(&text).into_iter();
+        let ids = ranges.flat_map(move |ranges| ranges.range((range, first)..=(range, last)));
+        ids.filter_map(|(_, id)| Some((*id, self.claim(*id)?)))
+    }
+
     /// The claims that were made in a document, wherever their text is now, by id.
     pub fn claims_of_document(&self, document: DocumentId) -> impl Iterator<Item = (ClaimId, &Arc<Claim>)> {
         self.claims_listed(self.claims_of_document.get(&document))
@@ -241,6 +256,11 @@ impl Workspace {
         self.documents_of_comment.get(&comment).into_iter().flatten().copied()
     }
 
+    /// Who has made a claim or a tag, in any document.
+    pub(super) fn signers(&self) -> impl Iterator<Item = AnnotatorId> {
+        self.signed.keys().copied()
+    }
+
     fn claims_listed<'w>(
         &'w self,
         ids: Option<&'w BTreeSet<ClaimId>>,
@@ -249,9 +269,14 @@ impl Workspace {
     }
 
     fn list(&mut self, key: RecordKey, body: &Body) {
+        if let Some(by) = signer(key, body) {
+            *self.signed.entry(by).or_default() += 1;
+        }
         match (key, body) {
             (RecordKey::Claim(id), Body::Claim(claim)) => {
                 self.claims_of_text.entry(claim.passage.text).or_default().insert(id);
+                let ranges = self.ranges_of_text.entry(claim.passage.text).or_default();
+                ranges.insert((claim.passage.range, id));
                 self.claims_of_document.entry(claim.document).or_default().insert(id);
             }
             (RecordKey::Tag(tag), _) => {
@@ -269,9 +294,18 @@ impl Workspace {
     }
 
     fn unlist(&mut self, key: RecordKey, body: &Body) {
+        if let Some(by) = signer(key, body)
+            && let Some(count) = self.signed.get_mut(&by)
+        {
+            *count -= 1;
+            if *count == 0 {
+                self.signed.remove(&by);
+            }
+        }
         match (key, body) {
             (RecordKey::Claim(id), Body::Claim(claim)) => {
                 remove(&mut self.claims_of_text, &claim.passage.text, &id);
+                remove(&mut self.ranges_of_text, &claim.passage.text, &(claim.passage.range, id));
                 remove(&mut self.claims_of_document, &claim.document, &id);
             }
             (RecordKey::Tag(tag), _) => {
@@ -286,6 +320,15 @@ impl Workspace {
             }
             _ => {}
         }
+    }
+}
+
+/// Who has made a claim or a tag.
+fn signer(key: RecordKey, body: &Body) -> Option<AnnotatorId> {
+    match (key, body) {
+        (RecordKey::Claim(_), Body::Claim(claim)) => Some(claim.by),
+        (RecordKey::Tag(tag), Body::Tag(_)) => Some(tag.by),
+        _ => None,
     }
 }
 

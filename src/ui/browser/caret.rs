@@ -7,7 +7,7 @@
 use wasm_bindgen::JsCast;
 use web_sys::{DomRect, Element, HtmlElement, Node};
 
-use super::selection::{block_of, dom_place, holder_of, node_at, selection, units_before};
+use super::selection::{block_of, dom_place, holder_of, node_at, selection, units_before, was_put};
 use super::{document, window};
 use crate::text::{CharOffset, Text, TextId, Utf16Offset};
 
@@ -84,7 +84,9 @@ pub fn is_collapsed() -> bool {
 /// Puts the caret at a place of a text.
 pub fn put(text: &Text, holder: &Element, place: CharOffset) -> Option<()> {
     let (node, offset) = dom_place(text, holder, text.block_at(place), place)?;
-    selection()?.collapse_with_offset(Some(&node), offset).ok()
+    selection()?.collapse_with_offset(Some(&node), offset).ok()?;
+    was_put(&node);
+    Some(())
 }
 
 /// Moves the selection's end to a place of the text that it lies in.

@@ -3,6 +3,7 @@
 //! Blocks carry `data-block`, their number, and stand in an element that carries `data-text`, the text's id. Offsets
 //! are taken block by block from the raw text of the DOM range, in UTF-16 units, and become code points here.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use wasm_bindgen::JsCast;
@@ -42,7 +43,9 @@ pub fn select(text: &Text, holder: &Element, range: CharRange) -> Option<()> {
     let blocks = text.blocks_of(range);
     let (start_node, start) = dom_place(text, holder, blocks.start, range.start())?;
     let (end_node, end) = dom_place(text, holder, blocks.end.checked_sub(1)?, range.end())?;
-    selection()?.set_base_and_extent(&start_node, start, &end_node, end).ok()
+    selection()?.set_base_and_extent(&start_node, start, &end_node, end).ok()?;
+    ENDS.set(Some((start_node, end_node)));
+    Some(())
 }
 
 /// Exchanges the selection's ends: what keys move next is its start.
@@ -75,40 +78,60 @@ pub fn rects() -> Option<(DomRect, DomRect)> {
     Some((first, last))
 }
 
+thread_local! {
+    /// The nodes that the selection was seen to begin and end in.
+    static ENDS: RefCell<Option<(Node, Node)>> = const { RefCell::new(None) };
+}
+
+/// Looks where the selection is, before blocks are drawn anew that it may be in.
+///
+/// Whatever is asked of a selection makes the browser lay out first what has changed. Were it asked by each block, a document
+/// of a thousand blocks would be laid out a thousand times when it is opened. So it is asked once, before anything changes.
+pub fn look_before_redraws() {
+    let ends = selection().and_then(|selection| Some((selection.anchor_node()?, selection.focus_node()?)));
+    ENDS.set(ends);
+}
+
+/// The selection has just been put here.
+pub(super) fn was_put(node: &Node) {
+    ENDS.set(Some((node.clone(), node.clone())));
+}
+
 /// Runs `redraw`, which replaces what is in `block`, and then puts the selection back where it was in it.
 pub fn keeping_selection(block: &Element, redraw: impl FnOnce()) {
-    let ends = selection().filter(|selection| selection.range_count() > 0).map(|selection| {
-        let end = |node: Option<Node>, offset: u32| {
-            let node = node.filter(|node| block.contains(Some(node)))?;
-            units_before(block, &node, offset)
-        };
-        let anchor = end(selection.anchor_node(), selection.anchor_offset());
-        let focus = end(selection.focus_node(), selection.focus_offset());
-        let outside = (
-            selection.anchor_node(),
-            selection.anchor_offset(),
-            selection.focus_node(),
-            selection.focus_offset(),
-        );
-        (selection, anchor, focus, outside)
+    let is_inside = ENDS.with_borrow(|ends| {
+        let ends = ends.iter().flat_map(|(anchor, focus)| [anchor, focus]);
+        ends.into_iter().any(|node| block.contains(Some(node)))
     });
-    redraw();
-    let Some((selection, anchor, focus, (anchor_node, anchor_offset, focus_node, focus_offset))) = ends
-    else {
+    let end = |node: Option<Node>, offset: u32| Some((node?, offset));
+    let held = selection().filter(|_| is_inside).and_then(|selection| {
+        let anchor = end(selection.anchor_node(), selection.anchor_offset())?;
+        let focus = end(selection.focus_node(), selection.focus_offset())?;
+        Some((selection, anchor, focus))
+    });
+    let Some((selection, anchor, focus)) = held else {
+        redraw();
         return;
     };
-    if anchor.is_none() && focus.is_none() {
+    let units = |(node, offset): &(Node, u32)| {
+        let is_inside = block.contains(Some(node));
+        is_inside.then(|| units_before(block, node, *offset)).flatten()
+    };
+    let (anchor_units, focus_units) = (units(&anchor), units(&focus));
+    redraw();
+    if anchor_units.is_none() && focus_units.is_none() {
         return;
     }
-    let place = |units: Option<u32>, node: Option<Node>, offset: u32| match units {
+    let place = |units: Option<u32>, outside: (Node, u32)| match units {
         Some(units) => node_at(block, units),
-        None => Some((node?, offset)),
+        None => Some(outside),
     };
-    let anchor = place(anchor, anchor_node, anchor_offset);
-    let focus = place(focus, focus_node, focus_offset);
-    if let (Some((anchor, from)), Some((focus, to))) = (anchor, focus) {
+    if let (Some((anchor, from)), Some((focus, to))) =
+        (place(anchor_units, anchor), place(focus_units, focus))
+    {
         // The nodes were made a moment ago and are long enough.
         let _ = selection.set_base_and_extent(&anchor, from, &focus, to);
+        ENDS.set(Some((anchor, focus)));
     }
 }
 
