@@ -78,4 +78,8 @@ async fn start() {
         address::go(desk, place);
         view! { <App desk /> }
     });
+    // The page is there in the same task that this goes: nothing is painted in between.
+    if let Some(shell) = page::element("shell") {
+        shell.remove();
+    }
 }

@@ -10,6 +10,7 @@ pub mod handover;
 pub mod incoming;
 pub mod indexed_db;
 pub mod local_storage;
+pub mod nearness;
 pub mod page;
 pub mod persistence;
 pub mod places;

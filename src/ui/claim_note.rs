@@ -118,6 +118,7 @@ pub fn ClaimNote(
     let is_open = Memo::new(move |_| session.active.get() == Some(id));
     let is_hovered = Memo::new(move |_| desk.pointed_claim() == Some(id));
     let kind = move || face.with(|face| kind_of(face.as_ref()));
+    let listed = Memo::new(move |_| desk.notes.place_in_list(Noted::Claim(id)));
     view! {
         <li
             class="note"
@@ -125,6 +126,8 @@ pub fn ClaimNote(
             class:hovered=is_hovered
             id=format!("note-{id}")
             data-kind=kind
+            aria-setsize=move || listed.get().map(|(all, _)| all.to_string())
+            aria-posinset=move || listed.get().map(|(_, place)| place.to_string())
             data-beside=format!("annotation-{id}")
             aria-current=move || is_open.get().then_some("true")
             hidden=!desk.search.has_claim(id)
@@ -422,5 +425,8 @@ pub fn remove(desk: Desk, id: ClaimId) {
         desk.told.set(desk.session.said.get_untracked());
     }
     let target = next.map_or_else(|| "article-heading".to_owned(), |next| format!("choose-{next}"));
+    if let Some(next) = next {
+        desk.notes.want(Noted::Claim(next));
+    }
     request_animation_frame(move || browser::page::focus(&target));
 }

@@ -14,6 +14,7 @@ use super::faults;
 use super::first_steps;
 use super::import::Importing;
 use super::map::Chart;
+use super::margin::Notes;
 use super::messages;
 use super::new_article::StartWith;
 use super::review_dialog::Reviewing;
@@ -56,6 +57,8 @@ pub struct Desk {
     pub focused: RwSignal<Option<Noted>>,
     /// What the map of the document shows.
     pub chart: Chart,
+    /// Which annotations have a note in the margin.
+    pub notes: Notes,
     /// The dialog "New article", with what it starts with.
     pub new_article: RwSignal<Option<StartWith>, LocalStorage>,
     /// The article whose new version is being looked over.
@@ -113,7 +116,7 @@ pub struct Desk {
 }
 
 /// An annotation that has a note in the margin.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Noted {
     /// A claim.
     Claim(ClaimId),
@@ -146,6 +149,7 @@ impl Desk {
             noted: RwSignal::new(None),
             focused: RwSignal::new(None),
             chart: Chart::empty(),
+            notes: Notes::new(session),
             new_article: RwSignal::new_local(None),
             reviewing: RwSignal::new(None),
             importing: Importing::new(),
@@ -239,16 +243,22 @@ impl Desk {
     /// answers, else the first claim that is not `taken` by another tag. A claim that is gone can't be chosen.
     pub fn free_target(self, comment: CommentId, is_reply: bool, taken: &[Target]) -> Target {
         let chosen = self.pending.with(|pending| pending.get(&comment).copied());
-        self.session.read(&[View::Claims], |workspace, drawing| {
-            let is_there = |target: &Target| match target {
-                Target::Article => true,
-                Target::Answered => is_reply,
-                Target::Claim(claim) => workspace.claim(*claim).is_some(),
-            };
-            let claims = drawing.claims().iter().map(|claim| Target::Claim(claim.id));
-            let offered = chosen.into_iter().chain([Target::Article, Target::Answered]).chain(claims);
-            let free = offered.filter(is_there).find(|target| !taken.contains(target));
-            free.unwrap_or(Target::Article)
+        let chosen = chosen.filter(|target| match target {
+            Target::Article => true,
+            Target::Answered => is_reply,
+            Target::Claim(claim) => {
+                self.session.read(&[View::Claim(*claim)], |workspace, _| workspace.claim(*claim).is_some())
+            }
+        });
+        let answered = is_reply.then_some(Target::Answered);
+        let plain = chosen.into_iter().chain([Target::Article]).chain(answered);
+        if let Some(free) = plain.into_iter().find(|target| !taken.contains(target)) {
+            return free;
+        }
+        // Which claims there are is asked last: whoever asks is woken when one comes or goes, and every comment asks this.
+        self.session.read(&[View::Claims], |_, drawing| {
+            let mut claims = drawing.claims().iter().map(|claim| Target::Claim(claim.id));
+            claims.find(|target| !taken.contains(target)).unwrap_or(Target::Article)
         })
     }
 

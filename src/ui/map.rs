@@ -9,6 +9,7 @@ use web_sys::{HtmlElement, PointerEvent};
 use super::browser::page;
 use super::browser::places::Places;
 use super::desk::Desk;
+use super::session::Session;
 use crate::drawing::View;
 use crate::map_layout::rows;
 
@@ -41,12 +42,58 @@ pub struct Chart {
     ticks: RwSignal<Vec<Tick>>,
     /// Where everything was when the page was laid out last.
     places: StoredValue<Option<Places>, LocalStorage>,
+    /// Something has been laid out anew since, and all has to be looked at again.
+    is_stale: StoredValue<bool>,
+    /// How tall the map was then, and how long the whole page, in CSS pixels.
+    scale: StoredValue<Option<Scale>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Scale {
+    map: f64,
+    page: f64,
 }
 
 impl Chart {
     /// A map of nothing.
     pub fn empty() -> Self {
-        Self { ticks: RwSignal::new(Vec::new()), places: StoredValue::new_local(None) }
+        Self {
+            ticks: RwSignal::new(Vec::new()),
+            places: StoredValue::new_local(None),
+            is_stale: StoredValue::new(true),
+            scale: StoredValue::new(None),
+        }
+    }
+
+    /// Looks how tall the map is and how long the page.
+    pub fn measure(self) {
+        let scale = page::element(MAP).zip(length());
+        let scale = scale.map(|(map, page)| Scale { map: f64::from(map.client_height()), page });
+        self.scale.set_value(scale);
+    }
+
+    /// Everything may be elsewhere now.
+    pub fn is_laid_out_anew(self) {
+        self.is_stale.set_value(true);
+    }
+
+    /// Looks where everything is now. Of a long document only what is near the window is looked at as long as nothing has been
+    /// laid out anew.
+    pub fn look(self, session: Session, is_long: bool) -> Option<Places> {
+        let kept = self.places.try_update_value(Option::take).flatten();
+        let is_stale = self.is_stale.get_value();
+        self.is_stale.set_value(false);
+        if !is_long {
+            return Places::read();
+        }
+        session.peek(|workspace, drawing| {
+            let document = workspace.document(session.open.get_untracked()?)?;
+            let text = workspace.text(document.article)?;
+            match kept.filter(|_| !is_stale) {
+                Some(mut places) => places.look_near(text, drawing).map(|()| places),
+                None => Places::read_long(text, drawing),
+            }
+        })
     }
 
     /// Looks where everything was when the page was laid out last; `None` before the first time.
@@ -88,7 +135,7 @@ pub fn DocumentMap() -> impl IntoView {
         desk.session.read(&[View::History, View::Codebook], |_, _| ());
         draw(desk);
     });
-    let scrolling = window_event_listener(leptos::ev::scroll, move |_| frame_the_window());
+    let scrolling = window_event_listener(leptos::ev::scroll, move |_| frame_the_window(desk.chart));
     on_cleanup(move || scrolling.remove());
     view! {
         <div
@@ -119,7 +166,7 @@ pub fn DocumentMap() -> impl IntoView {
 pub fn follow_layout(desk: Desk, places: Places) {
     desk.chart.places.set_value(Some(places));
     draw(desk);
-    frame_the_window();
+    frame_the_window(desk.chart);
 }
 
 fn draw(desk: Desk) {
@@ -130,10 +177,10 @@ fn draw(desk: Desk) {
 }
 
 fn ticks(desk: Desk, places: &Places) -> Vec<Tick> {
-    let (Some(map), Some(length)) = (page::element(MAP), length()) else {
+    let Some(Scale { map, page }) = desk.chart.scale.get_value() else {
         return Vec::new();
     };
-    let scale = f64::from(map.client_height()) / length;
+    let scale = map / page;
     let top = |line: f64| (line + places.page_top()) * scale;
     let session = desk.session;
     let (claims, comments) = session.peek(|workspace, drawing| {
@@ -169,8 +216,11 @@ fn ticks(desk: Desk, places: &Places) -> Vec<Tick> {
     ticks
 }
 
-fn frame_the_window() {
-    let (Some(here), Some(window), Some(length)) = (page::element(HERE), page::window(), length()) else {
+fn frame_the_window(chart: Chart) {
+    let scale = chart.scale.try_get_value().flatten();
+    let (Some(here), Some(window), Some(Scale { page: length, .. })) =
+        (page::element(HERE), page::window(), scale)
+    else {
         return;
     };
     let scroll = window.scroll_y().unwrap_or_default();

@@ -357,7 +357,10 @@ pub fn land(desk: Desk) {
                 caret::put(desk, Caret { text, place: range.start() });
             }
         }
-        Hit::Claim(claim) => request_animation_frame(move || page::focus(&format!("choose-{claim}"))),
+        Hit::Claim(claim) => {
+            desk.notes.want(Noted::Claim(claim));
+            request_animation_frame(move || page::focus(&format!("choose-{claim}")));
+        }
         Hit::Words(comment, _) | Hit::Comment(comment) => go_to_comment(desk, comment),
         Hit::Tag(key) => go_to_comment(desk, key.comment),
     }
@@ -384,8 +387,9 @@ fn show(desk: Desk, place: usize) -> Option<String> {
         }
         Hit::Claim(claim) => {
             claim_note::choose(desk, claim);
-            let note = page::element(&format!("note-{claim}"))?;
-            if !page::is_in_view(&note) {
+            desk.notes.want(Noted::Claim(claim));
+            let note = page::element(&format!("note-{claim}"));
+            if let Some(note) = note.filter(|note| !page::is_in_view(note)) {
                 page::show_nearest(&note.id());
             }
             desk.session.peek(|workspace, _| workspace.claim(claim).map(|claim| claim.passage.quote.clone()))

@@ -67,6 +67,7 @@ pub fn TagNote(
     });
     let tag = move || face.with(|face| face.as_ref().map(|face| face.tag.clone()).unwrap_or_default());
     let noted = Noted::Tag(key);
+    let listed = Memo::new(move |_| desk.notes.place_in_list(noted));
     let is_pointed = Memo::new(move |_| desk.pointed() == Some(noted));
     let body = move || {
         face.get().map(|face| {
@@ -98,6 +99,8 @@ pub fn TagNote(
             data-tag=tag
             class:hovered=is_pointed
             id=noted.note_id()
+            aria-setsize=move || listed.get().map(|(all, _)| all.to_string())
+            aria-posinset=move || listed.get().map(|(_, place)| place.to_string())
             data-beside=format!("comment-{}", key.comment)
             on:mouseenter=move |_| desk.noted.set(Some(noted))
             on:mouseleave=move |_| desk.noted.set(None)
