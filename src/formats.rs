@@ -12,6 +12,7 @@ pub mod copy;
 pub mod csv;
 #[cfg(feature = "reader")]
 pub mod doccano;
+pub mod fact_check;
 pub mod foreign;
 #[cfg(feature = "reader")]
 pub mod hypothesis;

@@ -15,7 +15,9 @@ use super::caret;
 use super::claim_note;
 use super::codebook_dialog;
 use super::codebook_names::{kind_name, tag_name};
-use super::copying::{copy_address, copy_address_of_document, copy_quotation};
+use super::copying::{
+    copy_address, copy_address_of_document, copy_claim_review, copy_link_to_words, copy_quotation,
+};
 use super::desk::Desk;
 use super::empty_page::click;
 use super::highlight_toolbar::{begin_moving_ends, highlight, mark_evidence, set_ends, take_sentence};
@@ -217,6 +219,8 @@ pub fn entries(desk: Desk) -> Vec<Entry> {
         })
     };
     add("copy-quotation", Group::Claims, t!("command.copy-quotation"), of_active(copy_quotation));
+    add("copy-words-link", Group::Claims, t!("command.copy-words-link"), of_active(copy_link_to_words));
+    add("copy-claim-review", Group::Claims, t!("command.copy-claim-review"), of_active(copy_claim_review));
     let copy_claims_address = |desk, claim| copy_address(desk, Annotation::Claim(claim));
     let name = t!("command.copy-claim-address");
     add("copy-claim-address", Group::Claims, name, of_active(copy_claims_address));

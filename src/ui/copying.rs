@@ -4,10 +4,12 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::address::{Annotation, Place};
-use super::browser::{clipboard, page};
+use super::browser::{clipboard, clock, page};
 use super::desk::Desk;
 use super::dialog::Dialog;
 use super::locale;
+use crate::annotation::Passage;
+use crate::formats::fact_check::Checked;
 use crate::formats::quotation::Quotation;
 use crate::id::{ClaimId, DocumentId};
 use crate::t;
@@ -33,6 +35,43 @@ pub fn copy_quotation(desk: Desk, claim: ClaimId) {
     if let Some((plain, html)) = written {
         copy(desk, plain, Some(html), t!("copy.quotation.done"));
     }
+}
+
+/// Copies a link to a claim's words on the page that they come from.
+pub fn copy_link_to_words(desk: Desk, claim: ClaimId) {
+    match checked(desk, claim, |checked| checked.link()).flatten() {
+        Some(link) => copy(desk, link, None, t!("copy.words-link.done")),
+        None => desk.tell(t!("copy.words-link.none")),
+    }
+}
+
+/// Copies the draft of a ClaimReview of a claim.
+pub fn copy_claim_review(desk: Desk, claim: ClaimId) {
+    if let Some(draft) = checked(desk, claim, |checked| checked.claim_review()) {
+        copy(desk, draft, None, t!("copy.claim-review.done"));
+    }
+}
+
+/// What can be said of a claim to whoever checks it.
+fn checked<T>(desk: Desk, claim: ClaimId, say: impl FnOnce(&Checked) -> T) -> Option<T> {
+    let day = clock::today();
+    desk.session.peek(|workspace, _| {
+        let claim = workspace.claim(claim)?;
+        let open = desk.session.open.get_untracked();
+        let listed_in = [Some(claim.document), open].into_iter().flatten();
+        let document = listed_in.filter_map(|document| workspace.document(document)).next()?;
+        let Passage { text, range, quote } = &claim.passage;
+        Some(say(&Checked {
+            quote,
+            place: workspace.text(*text).map(|text| (&**text, *range)),
+            title: &document.name,
+            source: document.source.as_deref(),
+            language: document.language.as_deref(),
+            by: workspace.annotator(claim.by).map_or("", |annotator| &annotator.name),
+            note: &claim.note,
+            day: &day,
+        }))
+    })
 }
 
 /// Copies the address of a document.
