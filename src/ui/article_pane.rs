@@ -107,18 +107,13 @@ pub fn ArticlePane() -> impl IntoView {
 #[component]
 fn Blocks(shape: Shape) -> impl IntoView {
     let Shape { text, roles, .. } = shape;
-    let is_long = roles.len() > LONG;
     let (titles, rest) = laid_out(&roles, |block, role| drawn(&text, block, role));
     view! {
         <div class="titles">{titles}</div>
         <FirstSteps />
-        <div class="prose" class:long=is_long>{rest}</div>
+        <div class="prose">{rest}</div>
     }
 }
-
-/// Paragraphs of a text with more blocks than this are laid out when somebody comes near. All of their words are there from
-/// the beginning, so the browser's search, print and screen readers find them.
-const LONG: usize = 60;
 
 /// An article's blocks in their order, each as `draw` draws it: the titles, and the rest with its list items in lists.
 pub fn laid_out(
@@ -154,9 +149,7 @@ fn drawn(text: &Arc<Text>, block: usize, role: BlockRole) -> AnyView {
             view! { <h2 data-block=block use:draw_article_block=(text, block)></h2> }.into_any()
         }
         BlockRole::Paragraph => {
-            let chars = text.block_range(block).map_or(0, |whole| whole.char_count());
-            view! { <p data-block=block style:--chars=chars.to_string() use:draw_article_block=(text, block)></p> }
-                .into_any()
+            view! { <p data-block=block use:draw_article_block=(text, block)></p> }.into_any()
         }
         BlockRole::ListItem => {
             view! { <li data-block=block use:draw_article_block=(text, block)></li> }.into_any()

@@ -466,7 +466,6 @@ fn place_some(desk: Desk, room: Room, margin: &web_sys::Element, places: &Places
         })
         .unwrap_or_default();
     let open = shown.iter().position(|noted| active == Some(*noted));
-    faults::point("margin.place-some");
     let tops = place(&wishes, open, GAP);
     let placed: Vec<(Noted, f64, f64)> = shown
         .iter()
