@@ -155,8 +155,9 @@ globalThis.editing = {
 
   // Makes `count` edits. Of the words, those alone are used whose number, divided by `parts`, leaves 0 or `part`.
   // While it is pausing, it now and then waits for what it has done to be saved. Edits that are measured are made one
-  // by one, each once the one before is saved and drawn; what changed nothing does not count.
-  async work({ seed, count, part = 0, parts = 1, most = 60, tabs = 1, isPausing = false, isHidden = false, isMeasured = false }) {
+  // by one, each once the one before is saved and drawn; what changed nothing does not count. Of more than 60 annotations
+  // not all have a note to be removed by, and where nothing is laid out none has.
+  async work({ seed, count, part = 0, parts = 1, most = 50, tabs = 1, isPausing = false, isHidden = false, isMeasured = false }) {
     hide(isHidden);
     const random = randomFrom(seed);
     const below = (end) => Math.floor(random() * end);
@@ -184,7 +185,8 @@ globalThis.editing = {
       change(() => press(key, `Key${key.toUpperCase()}`));
     };
     const remove = async () => {
-      const ids = Array.from(before).filter(([key, value]) => key.startsWith('claim ') && places.has(value.split(' ')[0])).map(([key]) => key.slice(6));
+      const ids = Array.from(before).filter(([key, value]) => key.startsWith('claim ') && places.has(value.split(' ')[0]))
+        .map(([key]) => key.slice(6)).filter((id) => document.getElementById(`note-${id}`));
       if (ids.length === 0) return highlight();
       const note = document.getElementById(`note-${ids[below(ids.length)]}`);
       note.querySelector('.head button').click();
