@@ -88,6 +88,9 @@ impl<'page> Tour<'page> {
             look(Stop { view: "the settings", within: ".menu" }).await;
             page.press("Escape").await;
         }
+        self.click(if self.is_narrow { "more" } else { "export" }).await;
+        page.role("menuitem", self.words.get("export.others")).await.click().await;
+        self.see_open_dialog("the other formats", &mut look).await;
         self.open_documents().await;
         self.see_dialog("documents.history", "the history", &mut look).await;
         self.open_documents().await;

@@ -88,6 +88,22 @@ const STATES: &[(&str, Window, &[Act])] = &[
         &[Act::Click("button", ["New article", "Nouvel article"]), Act::Run(GIVE_PAGE), Act::See(".line")],
     ),
     ("export-menu", Window::Wide, &[Act::Click("button", ["Export", "Exporter"])]),
+    (
+        "other-formats",
+        Window::Wide,
+        &[
+            Act::Click("button", ["Export", "Exporter"]),
+            Act::Click("menuitem", ["Other formats…", "Autres formats…"]),
+        ],
+    ),
+    (
+        "other-formats",
+        Window::Narrow,
+        &[
+            Act::Click("button", ["More", "Plus"]),
+            Act::Click("menuitem", ["Other formats…", "Autres formats…"]),
+        ],
+    ),
     ("stopped", Window::Any, &[Act::Run("maniculePanicked('for the picture')")]),
     (
         "search",
