@@ -288,8 +288,8 @@ fn keep_in_place(desk: Desk) -> ArcTrigger {
         if !is_long(desk) {
             return;
         }
-        // A long document grows and shrinks a little with each block that comes into view: what is far is looked at again
-        // once the scrolling has come to rest.
+        // To ask a whole long document where its lines are is dear: what is far is looked at again once the changes of
+        // its height have come to rest.
         if !is_waiting.replace(true) {
             let (is_waiting, on_rest) = (is_waiting.clone(), on_resize.clone());
             set_timeout(
